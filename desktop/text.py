@@ -8,7 +8,9 @@ from datetime import date
 
 # --- text --------------------------------------------------------------------------------------------------------------
 
-_INVISIBLE = dict.fromkeys([0x200B, 0x200C, 0x200E, 0x200F, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+_INVISIBLE = dict.fromkeys(
+    [0x200B, 0x200C, 0x200E, 0x200F, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+)
 _CONTROL = {code: " " for code in range(32) if code not in (9, 10, 13)} | {127: " "}
 _SPACES = {0x00A0: " ", 0x2007: " ", 0x202F: " ", 0x3000: " "}
 _CLEAN = _INVISIBLE | _CONTROL | _SPACES
@@ -147,7 +149,7 @@ def _whole(typed: str, units: re.Pattern[str], most: int, advice: str) -> int | 
     if fold(typed) in _ZERO_WORDS:
         return 0
     digits = units.sub("", typed)
-    if _GROUPED.match(digits) or _ENGLISH_GROUPED.match(digits) and digits.count(",") > 1:
+    if _GROUPED.match(digits) or (_ENGLISH_GROUPED.match(digits) and digits.count(",") > 1):
         digits = re.sub(r"[., ]", "", digits)
     if not re.fullmatch(r"\d+", digits) or not digits.isascii():
         raise ValueError(f"“{typed}” không phải số. {advice}")

@@ -1,0 +1,93 @@
+"""A course or briefing (Bồi dưỡng, quán triệt) with those who took part (Plan II.1; Biểu 03)."""
+
+from __future__ import annotations
+
+import re
+from datetime import date as Date
+from typing import ClassVar
+
+from sqlalchemy import JSON, Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from desktop.models.base import (
+    MOST_NAME,
+    MOST_TEXT,
+    MOST_TITLE,
+    Problem,
+    Record,
+    required,
+    too_long,
+    wrong_span,
+)
+from desktop.models.catalogue import load_catalogue
+from desktop.text import MOST_PEOPLE
+
+BRIEFING = "BD_QUAN_TRIET"
+
+
+class Course(Record):
+    """People are named only where an indicator needs the name (domain F.4); the rest are counted."""
+
+    __tablename__ = "course"
+    KIND: ClassVar[str] = "course"
+    NAME: ClassVar[str] = "Lớp bồi dưỡng, hội nghị quán triệt"
+    SEARCHED: ClassVar[tuple[str, ...]] = ("name", "organiser", "note")
+
+    name: Mapped[str] = mapped_column(String)
+    date: Mapped[Date] = mapped_column(index=True)
+    date_to: Mapped[Date | None]
+    mode: Mapped[str | None] = mapped_column(String)
+    organiser: Mapped[str] = mapped_column(String)
+    contents: Mapped[list[str]] = mapped_column(JSON)
+    hours: Mapped[str | None] = mapped_column(String)  # a decimal as text: "8", "7.5"
+    attendees: Mapped[list[str]] = mapped_column(JSON)  # person ids
+    certified: Mapped[list[str]] = mapped_column(JSON)  # person ids
+    people: Mapped[int | None] = mapped_column(Integer)  # all who took part
+    briefed: Mapped[int | None] = mapped_column(Integer)  # unnamed staff of the unit, briefed here for the first time
+    note: Mapped[str] = mapped_column(String)
+
+    @property
+    def is_training(self) -> bool:
+        """Whether it counts as training of communication officers (MT30.5): anything beyond a briefing alone."""
+        return self.contents != [BRIEFING]
+
+    @property
+    def is_briefing(self) -> bool:
+        """Whether it briefs staff on the Resolution (MT30.3)."""
+        return BRIEFING in self.contents
+
+    def problems(self) -> list[Problem]:
+        """Name and date are demanded; codes must be the catalogue's; hours and counts must be sane."""
+        catalogue = load_catalogue()
+        found = [
+            *required(
+                self,
+                name="Chưa có tên lớp, hội nghị.",
+                date="Chưa có ngày. Hãy ghi ngày/tháng/năm.",
+            ),
+            *too_long(self, name=MOST_TITLE, organiser=MOST_NAME, note=MOST_TEXT),
+            *wrong_span(self),
+        ]
+        if self.mode and self.mode not in {e.code for e in catalogue.entries("hinh_thuc_boi_duong", True)}:
+            found.append(Problem("mode", f"Không có hình thức “{self.mode}” trong danh mục. Hãy chọn lại."))
+        known = {e.code for e in catalogue.entries("noi_dung_boi_duong", True)}
+        if wrong := [code for code in self.contents if code not in known]:
+            found.append(Problem("contents", f"Không có “{', '.join(wrong)}” trong danh mục. Hãy chọn lại."))
+        if self.hours and not re.fullmatch(r"\d{1,4}(\.\d{1,2})?", self.hours):
+            found.append(Problem("hours", "Số giờ không hợp lý. Hãy ghi một số, ví dụ 8 hoặc 7,5."))
+        return found + self._wrong_counts()
+
+    def _wrong_counts(self) -> list[Problem]:
+        found = [
+            Problem(name, "Số người không hợp lý. Hãy kiểm tra lại.")
+            for name in ("people", "briefed")
+            if (number := getattr(self, name)) is not None and not 0 <= number <= MOST_PEOPLE
+        ]
+        if not found and self.people is not None and len(self.attendees) > self.people:
+            found.append(
+                Problem(
+                    "people",
+                    f"Có {len(self.attendees)} người được ghi tên, nhiều hơn số người dự {self.people}.",
+                )
+            )
+        return found
