@@ -19,7 +19,17 @@ from desktop.models.base import (
     wrong_span,
 )
 from desktop.models.catalogue import load_catalogue
-from desktop.text import MOST_MONEY, MOST_PEOPLE
+from desktop.text import MOST_MONEY, MOST_PEOPLE, one_line
+
+TITLE_LENGTH = 90
+
+
+def title_of(content: str) -> str:
+    """A title made from the first words of the content, where no title was written: one line, at most 90 characters."""
+    line = one_line(content.split("\n", 1)[0])
+    if len(line) <= TITLE_LENGTH:
+        return line.rstrip(" .;,:")
+    return line[:TITLE_LENGTH].rsplit(" ", 1)[0].rstrip(" .;,:") + "…"
 
 
 class Activity(Record):
