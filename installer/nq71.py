@@ -42,7 +42,7 @@ QT_LIBRARIES = {
     "libzstd.so.1": "libzstd1",
     "libstdc++.so.6": "libstdc++6",
 }
-WINDOW_LIBRARIES = {
+X11_LIBRARIES = {
     "libxcb-cursor.so.0": "libxcb-cursor0",
     "libxcb-icccm.so.4": "libxcb-icccm4",
     "libxcb-image.so.0": "libxcb-image0",
@@ -58,6 +58,8 @@ WINDOW_LIBRARIES = {
     "libxcb-xkb.so.1": "libxcb-xkb1",
     "libX11-xcb.so.1": "libx11-xcb1",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+}
+WAYLAND_LIBRARIES = {
     "libwayland-client.so.0": "libwayland-client0",
     "libwayland-cursor.so.0": "libwayland-cursor0",
     "libwayland-egl.so.1": "libwayland-egl1",
@@ -314,22 +316,27 @@ def _pip(checkout: Checkout, *arguments: str) -> None:
 # ---- run
 
 
+def wanted_libraries() -> dict[str, str]:
+    """What Qt needs on this machine, as its screen says: X11, Wayland or none."""
+    wanted = dict(QT_LIBRARIES)
+    if os.environ.get("DISPLAY"):
+        wanted.update(X11_LIBRARIES)
+    if os.environ.get("WAYLAND_DISPLAY"):
+        wanted.update(WAYLAND_LIBRARIES)
+    return wanted
+
+
 def has_screen(python: str) -> bool:
-    """Whether a window can be shown: the environment's Qt is asked, as it alone knows (a wrong guess aborts it)."""
+    """Whether a window can be shown. The environment's Qt is asked, as only it knows: a wrong guess aborts it."""
     if os.environ.get("QT_QPA_PLATFORM", "").split(":")[0] in ("offscreen", "minimal", "vnc"):
         return False
     if os.name == "nt":
         return True
     if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         return False
-    if provide(WINDOW_LIBRARIES) and works(
-        [python, "-c", "from PySide6.QtGui import QGuiApplication; QGuiApplication([])"]
-    ):
+    if works([python, "-c", "from PySide6.QtGui import QGuiApplication; QGuiApplication([])"]):
         return True
-    say(
-        "Không mở được màn hình; chạy không có cửa sổ.",
-        "The screen can't be opened; going on without a window.",
-    )
+    say("Có khai báo màn hình nhưng không mở được.", "A screen is named, but it can't be opened.")
     return False
 
 
@@ -371,8 +378,8 @@ def clear(folder: Path) -> None:
 def run(checkout: Checkout, headless: bool, fresh: bool) -> int:
     """`run`: the window on the demonstration school where there is a screen, else the whole main job with its results."""
     prepare(checkout, dev=False)
-    libraries = provide(QT_LIBRARIES)
-    if not headless and libraries and has_screen(checkout.python):
+    provide(wanted_libraries())
+    if not headless and has_screen(checkout.python):
         school = demonstration(checkout, fresh)
         say(f"Mở cửa sổ với số liệu trình diễn: {school}", "Opening the window on the demonstration school.")
         return call([checkout.python, "-m", "desktop", "--data", str(school)], checkout.root)
