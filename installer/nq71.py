@@ -268,6 +268,7 @@ def prepare(checkout: Checkout, dev: bool) -> None:
         _pip(checkout, "install", "--require-hashes", "--no-deps", "--only-binary=:all:", "-r", lock)
         _pip(checkout, "check")
         checkout.stamp(lock, wanted)
+        checkout.stamp("requirements.lock", checkout.fingerprint("requirements.lock"))  # the other one holds it too
         print(f"    {time.monotonic() - started:.0f} s", flush=True)
     project = checkout.fingerprint("pyproject.toml")
     if checkout.stamps().get("project") != project:
@@ -385,8 +386,8 @@ def run(checkout: Checkout, headless: bool, fresh: bool) -> int:
         return call([checkout.python, "-m", "desktop", "--data", str(school)], checkout.root)
     clear(checkout.root / "demo")
     say(
-        "Không có màn hình: làm trọn việc chính, in kết quả.",
-        "No screen: doing the whole main job, printing the results.",
+        "Không mở cửa sổ: làm trọn việc chính và in kết quả.",
+        "No window: doing the whole main job, results below.",
     )
     return call([checkout.python, "-m", "desktop", "demo", str(checkout.root / "demo")], checkout.root)
 
@@ -401,7 +402,7 @@ def checks(checkout: Checkout, pytest_arguments: list[str]) -> list[tuple[str, l
         ("ruff format", [python, "-m", "ruff", "format", "--check", "."]),
         ("ruff check", [python, "-m", "ruff", "check", "."]),
         ("mypy", [python, "-m", "mypy"]),
-        ("lint-imports", [checkout.tool("lint-imports")]),
+        ("lint-imports", [checkout.tool("lint-imports"), "--no-logo"]),
         ("pytest", [python, "-m", "pytest", *pytest_arguments]),
     ]
 
