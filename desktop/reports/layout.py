@@ -114,7 +114,7 @@ LINES_WITH_SIGNATURE = 2  # never split, never alone [P]
 # A.3: drawn lines.
 RULE_THICKNESS = 0.6  # pt [P: 0.5–0.75]
 RULE_SHARE = 0.4  # of the last text line: 1/3–1/2
-RULE_DROP = 3.5  # pt under the baseline: clear of hooks and dots below
+RULE_DROP = 5.0  # pt under the baseline: clear of hooks and dots below
 
 # A.9: appendices and their tables.
 APPENDIX_NUMBER = single(Face.BOLD, 14)
