@@ -65,9 +65,7 @@ def read_facts(
         plans=tuple(session.scalars(plans_of(unit_id, year))),
         activities=tuple(session.scalars(activities_in(unit_id, period))),
         courses=tuple(course for course in courses if course.date >= period.start),
-        officer_ids=frozenset(
-            person.id for person in session.scalars(people_of(unit_id)) if person.officer
-        ),
+        officer_ids=frozenset(person.id for person in session.scalars(people_of(unit_id)) if person.officer),
         indicators=tuple(indicators(session, unit_id, year, period)),
         before=_last_year(session, unit_id, year),
         blocks=dict(draft.blocks) if draft and not draft.deleted else {},
@@ -75,7 +73,7 @@ def read_facts(
     )
 
 
-def activities_in(unit_id: str, period: Period) -> Select[tuple[Activity]]:
+def activities_in(unit_id: str, period: Period) -> Select[Activity]:
     """The activities of a period, in order of time; one belongs to the day it began."""
     return (
         select(Activity)

@@ -76,7 +76,9 @@ def _number_and_date(letterhead: Letterhead, setter: Typesetter) -> Box:
     # A sign too long for its cell reaches to the right; place and date are then centred in what is left.
     left = max(middle, number.width + 3 * gap)
     date = _fitting(setter, dated, width - left, layout.DATE_BLANK, lambda blank: _date_text(letterhead, blank))
-    lines = [date] if date.width <= width - left else list(setter.balanced(_date_text(letterhead, 6), dated, width - left))
+    lines = (
+        [date] if date.width <= width - left else list(setter.balanced(_date_text(letterhead, 6), dated, width - left))
+    )
     y = (len(lines) - 1) * dated.leading
     box = Box(y + dated.leading, before=layout.BEFORE_NUMBER)
     for at, line in enumerate(lines):

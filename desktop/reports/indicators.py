@@ -58,12 +58,12 @@ def indicators(session: Session, unit_id: str, year: int, period: Period) -> lis
     ]
 
 
-def people_of(unit_id: str) -> Select[tuple[Person]]:
+def people_of(unit_id: str) -> Select[Person]:
     """The unit's register of people."""
     return select(Person).where(Person.unit_id == unit_id, ~Person.deleted).order_by(Person.id)
 
 
-def courses_until(unit_id: str, end: date) -> Select[tuple[Course]]:
+def courses_until(unit_id: str, end: date) -> Select[Course]:
     """Courses and briefings since the Plan began, by date; one belongs to the day it began."""
     return (
         select(Course)
@@ -72,7 +72,7 @@ def courses_until(unit_id: str, end: date) -> Select[tuple[Course]]:
     )
 
 
-def plans_of(unit_id: str, year: int) -> Select[tuple[Plan]]:
+def plans_of(unit_id: str, year: int) -> Select[Plan]:
     """The plans and documents of a year."""
     return select(Plan).where(Plan.unit_id == unit_id, ~Plan.deleted, Plan.year == year).order_by(Plan.date, Plan.id)
 
@@ -115,9 +115,7 @@ def _planning(plans: Sequence[Plan]) -> Indicator:
     return _indicator("MT30.1", 1 if counted else 0, 1, counted)
 
 
-def _briefing(
-    profile: UnitProfile, people: Sequence[Person], courses: Sequence[Course], period: Period
-) -> Indicator:
+def _briefing(profile: UnitProfile, people: Sequence[Person], courses: Sequence[Course], period: Period) -> Indicator:
     """MT30.3: persons named at briefings, each once, who still belong to the unit, and those counted without a name."""
     briefings = [course for course in courses if course.is_briefing]
     named = _attended(briefings)

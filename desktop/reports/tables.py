@@ -113,8 +113,14 @@ class TableSetter:
         columns = self._table.columns
         groups = [(name, list(span)) for name, span in groupby(range(len(columns)), lambda at: columns[at].group)]
         upper = max((self._head_height(name, span[0], span[-1] + 1) for name, span in groups if name), default=0.0)
-        lower = max((self._head_height(columns[at].head, at, at + 1) for name, span in groups if name for at in span), default=0.0)
-        alone = max((self._head_height(columns[at].head, at, at + 1) for name, span in groups if not name for at in span), default=0.0)
+        lower = max(
+            (self._head_height(columns[at].head, at, at + 1) for name, span in groups if name for at in span),
+            default=0.0,
+        )
+        alone = max(
+            (self._head_height(columns[at].head, at, at + 1) for name, span in groups if not name for at in span),
+            default=0.0,
+        )
         height = max(upper + lower, alone)
         upper = height - lower
         box = Box(height)
@@ -127,7 +133,9 @@ class TableSetter:
             for at in span:
                 top = upper if name else 0.0
                 self._head_cell(box, columns[at].head, at, at + 1, top, height)
-                box.rules.append(Rule(self._edges[at], 0.0 if at == span[0] else top, self._edges[at], height, GRID_THICKNESS))
+                box.rules.append(
+                    Rule(self._edges[at], 0.0 if at == span[0] else top, self._edges[at], height, GRID_THICKNESS)
+                )
         box.rules.append(Rule(self._edges[-1], 0.0, self._edges[-1], height, GRID_THICKNESS))
         self._numbers(box)
         return box

@@ -19,15 +19,13 @@ _STAND_INS = {
 }  # fmt: skip
 
 # Two-syllable words of unit names and of the report's subject: a line does not end between them.
-_TOGETHER = frozenset(
-    tuple(pair.split())
-    for pair in (
-        "ủy ban|nhân dân|trung học|tiểu học|cơ sở|phổ thông|dân tộc|bán trú|nội trú|mầm non|mẫu giáo|giáo dục|đào tạo"
-        "|thường xuyên|nghề nghiệp|trung tâm|cao đẳng|đại học|trung cấp|liên cấp|hòa nhập|sơn la|kết quả|thực hiện"
-        "|kế hoạch|công tác|truyền thông|nghị quyết|đẩy mạnh|chuyên biệt|hỗ trợ|phát triển|năm học|báo cáo|chỉ tiêu"
-        "|mục tiêu|hoạt động|nội dung|bồi dưỡng|quán triệt|kỹ thuật|công nghệ|tư thục|dân lập"
-    ).split("|")
+_PAIRS = (
+    "ủy ban|nhân dân|trung học|tiểu học|cơ sở|phổ thông|dân tộc|bán trú|nội trú|mầm non|mẫu giáo|giáo dục|đào tạo"
+    "|thường xuyên|nghề nghiệp|trung tâm|cao đẳng|đại học|trung cấp|liên cấp|hòa nhập|sơn la|kết quả|thực hiện"
+    "|kế hoạch|công tác|truyền thông|nghị quyết|đẩy mạnh|chuyên biệt|hỗ trợ|phát triển|năm học|báo cáo|chỉ tiêu"
+    "|mục tiêu|hoạt động|nội dung|bồi dưỡng|quán triệt|kỹ thuật|công nghệ|tư thục|dân lập"
 )
+_TOGETHER = frozenset(tuple(pair.split()) for pair in _PAIRS.split("|"))
 _NOT_LAST = frozenset(("và", "-", "–", "của", "&", "số", "năm", "về"))
 _BREAKS_AFTER = frozenset("/-_.,;:&?=+)" + HARD_SPACE)
 _LONGEST = 1000  # letters; more never stand on one line
