@@ -49,7 +49,7 @@ def gather(session: Session, unit_id: str, year: int, period: Period | None = No
     installation = session.scalar(select(Installation))
     facts = read_facts(session, unit_id, year, period, _plan_settings(installation))
     subject = (
-        f"Kết quả thực hiện Kế hoạch đẩy mạnh công{HARD_SPACE}tác truyền{HARD_SPACE}thông "
+        f"Kết quả thực hiện Kế hoạch đẩy mạnh công{HARD_SPACE}tác{HARD_SPACE}truyền{HARD_SPACE}thông "
         f"thực hiện Nghị{HARD_SPACE}quyết số{HARD_SPACE}71-NQ/TW năm{HARD_SPACE}{year}"
     )
     report = AnnualReport(

@@ -68,6 +68,7 @@ def section_boxes(section: Section, setter: Typesetter) -> list[Box]:
         for line in setter.printable(each.text).split("\n"):
             if line.strip():
                 boxes += paragraph(setter, line.strip(), layout.BODY, width, indent, between)
+                boxes[-1].keep = line.rstrip().endswith(":")  # what it announces follows on the same page
     return boxes
 
 
@@ -163,7 +164,7 @@ def _table_foot(appendix: Appendix, setter: Typesetter, pages: list[Page], top: 
         if at:
             pages.append(Page(sheet, len(pages) + 1))
         for y, box in filled:
-            pages[-1].place(box, y if at else top + layout.BETWEEN_PARAGRAPHS + y)
+            pages[-1].place(box, y)
 
 
 def _appendix_head(appendix: Appendix, letterhead: Letterhead, setter: Typesetter, width: float) -> list[Box]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
+from functools import cache
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -122,14 +123,22 @@ def _last_year(session: Session, unit_id: str, year: int) -> dict[str, Indicator
 
 def topic_of(activity: Activity) -> str:
     """The main topic, or UNSORTED where there is none this catalogue knows as a leaf."""
-    known = {entry.code for entry in load_catalogue().leaf_topics()}
-    return activity.topic if activity.topic in known and activity.topic else UNSORTED
+    return activity.topic if activity.topic and activity.topic in _topics() else UNSORTED
 
 
 def channel_of(activity: Activity) -> str:
     """The main channel, or UNSORTED for one this catalogue does not know."""
-    known = {entry.code for entry in load_catalogue().entries("kenh", with_retired=True)}
-    return activity.channel if activity.channel in known else UNSORTED
+    return activity.channel if activity.channel in _channels() else UNSORTED
+
+
+@cache
+def _topics() -> frozenset[str]:
+    return frozenset(entry.code for entry in load_catalogue().leaf_topics())
+
+
+@cache
+def _channels() -> frozenset[str]:
+    return frozenset(entry.code for entry in load_catalogue().entries("kenh", with_retired=True))
 
 
 def integrated(activities: Iterable[Activity]) -> int:

@@ -36,19 +36,19 @@ def forms(facts: Facts) -> tuple[Appendix, ...]:
 # --- Biểu 01 -----------------------------------------------------------------------------------------------------------
 
 _TARGET_COLUMNS = (
-    Column("STT", 8, _CENTRE),
-    Column("Mã", 15, _CENTRE),
-    Column("Mục tiêu, chỉ tiêu", 62),
+    Column("STT", 10, _CENTRE),
+    Column("Mã", 16, _CENTRE),
+    Column("Mục tiêu, chỉ tiêu", 70),
     Column("Đơn vị tính", 11, _CENTRE),
-    Column("Mục tiêu của Kế hoạch", 19, _CENTRE),
-    Column("Kế hoạch năm", 14, _RIGHT),
-    Column("Thực hiện năm trước", 17, _RIGHT),
+    Column("Mục tiêu của Kế hoạch", 22, _CENTRE),
+    Column("Kế hoạch năm", 13, _RIGHT),
+    Column("Thực hiện năm trước", 15, _RIGHT),
     Column("Tử số", 12, _RIGHT, "Thực hiện trong kỳ"),
     Column("Mẫu số", 12, _RIGHT, "Thực hiện trong kỳ"),
     Column("Tỷ lệ (%)", 13, _RIGHT, "Thực hiện trong kỳ"),
     Column("So với kế hoạch năm (%)", 17, _RIGHT),
-    Column("Đánh giá", 20, _CENTRE),
-    Column("Ghi chú", 32),
+    Column("Đánh giá", 18, _CENTRE),
+    Column("Ghi chú", 28),
 )
 
 
@@ -73,7 +73,7 @@ def _target_text(entry: Entry) -> str:
     wanted = {"=": "", ">=": "≥ "}.get(entry.extra.get("so_sanh") or "", "")
     value = entry.extra.get("gia_tri")
     year = entry.extra.get("nam_dich")
-    return f"{wanted}{value} (năm {year})" if value is not None else f"{NOT_APPLICABLE} (năm {year})"
+    return f"{wanted}{value}\n(năm {year})" if value is not None else NOT_APPLICABLE
 
 
 def _measured_row(at: int, entry: Entry, indicator: Indicator, facts: Facts) -> Row:
@@ -133,7 +133,7 @@ def topics_table(activities: Sequence[Activity]) -> Table:
     ]
     rows.append(_counts_row(("", "Tổng cộng"), channels, [(c, each) for _, c, each in placed], bold=True))
     columns = (
-        Column("STT", 8, _CENTRE),
+        Column("STT", 10, _CENTRE),
         Column("Nội dung truyền thông", 92),
         *(Column(code or "Khác", 14, _RIGHT, "Số hoạt động theo kênh truyền thông") for code in channels),
         Column("Tổng số", 16, _RIGHT),
@@ -171,9 +171,9 @@ def _first_lower(text: str) -> str:
 # --- Biểu 03 -----------------------------------------------------------------------------------------------------------
 
 _COURSE_COLUMNS = (
-    Column("STT", 8, _CENTRE),
+    Column("STT", 10, _CENTRE),
     Column("Tên hội nghị, lớp", 62),
-    Column("Thời gian", 22, _CENTRE),
+    Column("Thời gian", 26, _CENTRE),
     Column("Hình thức", 18, _CENTRE),
     Column("Đơn vị tổ chức", 34),
     Column("Nội dung", 40),
@@ -198,7 +198,7 @@ def _course_row(at: int, course: Course, facts: Facts) -> Row:
     catalogue = load_catalogue()
     dates = format_date(course.date)
     if course.date_to and course.date_to != course.date:
-        dates += f" - {format_date(course.date_to)}"
+        dates = f"Từ {dates}\nđến {format_date(course.date_to)}"
     return Row(
         (
             str(at),

@@ -6,6 +6,7 @@ written by the program (domain F.4); the user may.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from desktop.models.activity import Activity
@@ -228,13 +229,21 @@ def topic(facts: Facts, code: str) -> list[str]:
     if not own:
         text = f"Trong kỳ, {facts.we} chưa tổ chức hoạt động truyền thông lấy đây là nội dung chính."
     else:
-        channels = of.used(of.channel_of(activity) for activity in own)
-        ways = [f"{_channel_words(channel)} ({counted(count)} hoạt động)" for channel, count in channels if channel]
-        text = f"Trong kỳ, {facts.we} đã tổ chức {_held(own)}"
-        text += f"; thực hiện {listed(ways)}." if ways else "."
+        text = f"Trong kỳ, {facts.we} đã tổ chức {_held(own)}{_ways(own)}."
     if beside:
         text += f" Ngoài ra, nội dung này được lồng ghép trong {counted(beside)} hoạt động khác."
     return [text]
+
+
+def _ways(activities: Sequence[Activity]) -> str:
+    """; chủ yếu trực tiếp qua hội nghị … (05 hoạt động) và trên nền tảng số … (03 hoạt động) — the two most used."""
+    channels = [pair for pair in of.used(of.channel_of(each) for each in activities) if pair[0]]
+    if not channels:
+        return ""
+    if len(channels) == 1:
+        return f", thực hiện {_channel_words(channels[0][0])}"
+    ways = [f"{_channel_words(code)} ({counted(count)} hoạt động)" for code, count in channels[:2]]
+    return f"; {'chủ yếu' if len(channels) > 2 else 'thực hiện'} {listed(ways)}"
 
 
 _CHANNEL_WORDS = {
@@ -261,15 +270,20 @@ def channels(facts: Facts) -> list[str]:
             unused.append(_channel_words(entry.code))
             continue
         text = f"- {entry.label}: {_held(held)}"
-        usual = [code for code, _ in of.used(each.form for each in held if each.form)][:3]
+        usual = [code for code, _ in of.used(each.form for each in held if each.form)][:2]
         if usual:
-            text += f"; hình thức chủ yếu: {', '.join(lower(load_catalogue().label(code)) for code in usual)}"
+            text += f"; hình thức chủ yếu: {'; '.join(_form_words(code) for code in usual)}"
         lines.append(f"{text}.")
     if not facts.activities:
         return [f"Trong kỳ, {facts.we} chưa ghi nhận hoạt động theo các kênh, hình thức truyền thông của Kế hoạch."]
     if unused:
         lines.append(f"Trong kỳ, {facts.we} chưa tổ chức hoạt động truyền thông {'; '.join(unused)}.")
     return [*lines, *_languages(facts)]
+
+
+def _form_words(code: str) -> str:
+    """The first words of a form's label, up to where it goes into detail."""
+    return lower(re.split(r"\s*[:;(]", load_catalogue().label(code))[0])
 
 
 def _languages(facts: Facts) -> list[str]:
