@@ -169,7 +169,8 @@ def from_json(body: bytes) -> AnnualReport:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, str):
-        return unicodedata.normalize("NFC", value)
+        # A lone surrogate, which only damaged input holds, has no bytes of its own.
+        return unicodedata.normalize("NFC", value).encode("utf-8", "replace").decode()
     if value is None or isinstance(value, (bool, int)):
         return value
     if isinstance(value, date):

@@ -7,6 +7,7 @@ decided in `compose`; here they are only drawn. Import this module where a PDF i
 from __future__ import annotations
 
 import calendar
+import hashlib
 import io
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -24,7 +25,7 @@ from reportlab.pdfgen.canvas import Canvas
 from desktop import paths
 from desktop.reports import layout
 from desktop.reports.compose import pages_of
-from desktop.reports.document import AnnualReport
+from desktop.reports.document import AnnualReport, to_json
 from desktop.reports.layout import Face, points
 from desktop.reports.paper import Page, Rule, Text
 from desktop.reports.typesetting import Typesetter
@@ -135,6 +136,7 @@ def _canvas(report: AnnualReport, file: BinaryIO) -> Any:
         initialFontName=_FONT_NAMES[Face.REGULAR],
     )
     canvas._doc._timeStamp = _noon(report.letterhead.dated or report.period.end)
+    canvas._doc.signature = hashlib.md5(to_json(report), usedforsecurity=False)  # the file's /ID
     canvas.setTitle(_plain(f"{report.letterhead.title} {report.letterhead.subject}"))
     canvas.setAuthor(_plain(report.letterhead.issued_by))
     canvas.setSubject(_plain(report.letterhead.subject))

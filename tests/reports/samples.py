@@ -126,7 +126,7 @@ PROFILES: dict[str, dict[str, Any]] = {
 }
 
 
-def profile(name: str = "THCS", **changes: Any) -> UnitProfile:
+def profile(sample: str = "THCS", **changes: Any) -> UnitProfile:
     values = {
         "year": 2026,
         "governing_body": "UBND XÃ CHIỀNG KHƯƠNG",
@@ -136,7 +136,7 @@ def profile(name: str = "THCS", **changes: Any) -> UnitProfile:
         "staff": 47,
         "officers": 5,
     }
-    return UnitProfile(unit_id=UNIT, **(values | PROFILES[name] | changes))
+    return UnitProfile(unit_id=UNIT, **(values | PROFILES[sample] | changes))
 
 
 def table(rows: int = 3, text: str = "Quán triệt Nghị quyết tại điểm trường bản Hin Pẻn") -> Table:
