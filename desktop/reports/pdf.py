@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -106,7 +107,8 @@ def draw(
     """Draw composed pages into a binary file."""
     canvas = _canvas(report, file)
     footer = _footer(report, edition, code)
-    symbol = _qr_squares(code) if code else []
+    if code:
+        _make_symbol(canvas, code)
     level = -1
     for at, page in enumerate(pages, 1):
         height = points(page.sheet.height)
@@ -119,8 +121,8 @@ def draw(
         texts = [*page.texts, *_page_number(page), *_footer_texts(page, footer, f"trang {at}/{len(pages)}")]
         _draw_texts(canvas, texts, height)
         _draw_rules(canvas, page.rules, height)
-        if symbol:
-            _draw_symbol(canvas, symbol, page)
+        if code:
+            _show_symbol(canvas, page)
         canvas.showPage()
     canvas.save()
 
@@ -210,31 +212,33 @@ def _footer_texts(page: Page, footer: str, count: str) -> list[Text]:
     return [Text(points(sheet.left), y, f"{footer} · {count}", kind.face, kind.size)]
 
 
-def _qr_squares(code: str) -> list[tuple[int, int, int, int]]:
-    """The dark runs of a QR symbol of `code`, in modules from its top left: x, y, length; and its size."""
+_SYMBOL = "code"
+
+
+def _make_symbol(canvas: Any, code: str) -> None:
+    """A QR symbol of `code`, kept once in the file and shown on every page; runs of dark modules as one square each."""
     symbol = qrencoder.QRCode(None, qrencoder.QRErrorCorrectLevel.M)
     symbol.addData(f"NQ71:{code}")
     symbol.make()
     size = symbol.getModuleCount()
-    runs: list[tuple[int, int, int, int]] = []
+    side = points(layout.QR_SIDE)
+    module = side / size
+    canvas.beginForm(_SYMBOL, 0, 0, side, side)
+    path = canvas.beginPath()
     for row in range(size):
         column = 0
-        while column < size:
-            start = column
-            while column < size and symbol.isDark(row, column):
-                column += 1
-            if column > start:
-                runs.append((start, row, column - start, size))
-            column += 1
-    return runs
-
-
-def _draw_symbol(canvas: Any, runs: Sequence[tuple[int, int, int, int]], page: Page) -> None:
-    sheet = page.sheet
-    module = points(layout.QR_SIDE) / runs[0][3]
-    left = points(sheet.width - sheet.right - layout.QR_SIDE)
-    top = points(layout.QR_BOTTOM + layout.QR_SIDE)
-    path = canvas.beginPath()
-    for x, y, length, _ in runs:
-        path.rect(left + x * module, top - (y + 1) * module, length * module, module)
+        for dark, run in groupby(range(size), lambda at, row=row: symbol.isDark(row, at)):  # type: ignore[misc]
+            length = len(list(run))
+            if dark:
+                path.rect(column * module, side - (row + 1) * module, length * module, module)
+            column += length
     canvas.drawPath(path, stroke=0, fill=1)
+    canvas.endForm()
+
+
+def _show_symbol(canvas: Any, page: Page) -> None:
+    sheet = page.sheet
+    canvas.saveState()
+    canvas.translate(points(sheet.width - sheet.right - layout.QR_SIDE), points(layout.QR_BOTTOM))
+    canvas.doForm(_SYMBOL)
+    canvas.restoreState()
