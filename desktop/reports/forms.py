@@ -172,14 +172,14 @@ def _first_lower(text: str) -> str:
 
 _COURSE_COLUMNS = (
     Column("STT", 10, _CENTRE),
-    Column("Tên hội nghị, lớp", 62),
-    Column("Thời gian", 26, _CENTRE),
+    Column("Tên hội nghị, lớp", 58),
+    Column("Thời gian", 29, _CENTRE),
     Column("Hình thức", 18, _CENTRE),
     Column("Đơn vị tổ chức", 34),
     Column("Nội dung", 40),
     Column("Số giờ", 12, _RIGHT),
     Column("Số người dự", 14, _RIGHT),
-    Column("Trong đó cán bộ truyền thông", 18, _RIGHT),
+    Column("Trong đó cán bộ truyền thông", 20, _RIGHT),
     Column("Ghi chú", 24),
 )
 

@@ -236,14 +236,20 @@ def topic(facts: Facts, code: str) -> list[str]:
 
 
 def _ways(activities: Sequence[Activity]) -> str:
-    """; chủ yếu trực tiếp qua hội nghị … (05 hoạt động) và trên nền tảng số … (03 hoạt động) — the two most used."""
+    """By which channels; “chủ yếu” and “nhiều nhất” only where the counts say so."""
     channels = [pair for pair in of.used(of.channel_of(each) for each in activities) if pair[0]]
     if not channels:
         return ""
     if len(channels) == 1:
         return f", thực hiện {_channel_words(channels[0][0])}"
-    ways = [f"{_channel_words(code)} ({counted(count)} hoạt động)" for code, count in channels[:2]]
-    return f"; {'chủ yếu' if len(channels) > 2 else 'thực hiện'} {listed(ways)}"
+    ways = [f"{_channel_words(code)} ({counted(count)} hoạt động)" for code, count in channels]
+    if len(channels) == 2:
+        return f"; thực hiện {listed(ways)}"
+    first, second, third = (count for _, count in channels[:3])
+    if second > third:
+        return f"; chủ yếu {listed(ways[:2])}"
+    most = f", nhiều nhất {ways[0]}" if first > second else ""
+    return f"; thực hiện qua {counted(len(channels))} kênh truyền thông{most}"
 
 
 _CHANNEL_WORDS = {

@@ -21,6 +21,7 @@ from desktop.reports import naming
 from desktop.reports.annual import default_period, gather, missing_parts
 from desktop.reports.document import Period, Source, Table, from_json, to_json
 from desktop.reports.forms import topics_table
+from desktop.text import counted
 from tests.reports.filling import WRITTEN, activity, course, draft, made, person, plan, store, words
 from tests.reports.measuring import make, text_of
 from tests.reports.samples import UNIT, profile
@@ -65,6 +66,23 @@ def test_counts_ratios_dates_and_money_are_written_as_offices_write_them(school:
     opening = report.sections[0].paragraphs[0].text
     assert "(số liệu tính từ ngày 01/01/2026 đến ngày 31/10/2026)" in opening
     assert report.sections[-1].paragraphs[0].text.endswith("theo quy định./.")
+
+
+@pytest.mark.parametrize(
+    ("channels", "ending"),
+    [
+        (("K3",), ", thực hiện trực tiếp qua hội nghị, hội thảo, tập huấn."),
+        (("K2", "K3", "K3"), "; thực hiện trực tiếp qua hội nghị, hội thảo, tập huấn (02 hoạt động) và qua hệ thống thông tin cơ sở (01 hoạt động)."),
+        (("K2", "K3", "K6"), "; thực hiện qua 03 kênh truyền thông."),
+        (("K2", "K3", "K6", "K6"), "; thực hiện qua 03 kênh truyền thông, nhiều nhất qua các tổ chức chính trị - xã hội (02 hoạt động)."),
+        (("K2", "K3", "K3", "K6", "K6"), "; chủ yếu trực tiếp qua hội nghị, hội thảo, tập huấn (02 hoạt động) và qua các tổ chức chính trị - xã hội (02 hoạt động)."),
+    ],
+)  # fmt: skip
+def test_channels_are_called_chief_only_where_they_are(
+    school: Database, channels: tuple[str, ...], ending: str
+) -> None:
+    store(school, *[activity(topic="ND3", channel=channel) for channel in channels])
+    assert words(made(school), "II.2.ND3").endswith(f"{counted(len(channels))} hoạt động truyền thông{ending}")
 
 
 def test_the_plan_is_cited_with_dots_until_its_number_is_entered(school: Database) -> None:
