@@ -70,8 +70,8 @@ class Lexicon:
         return self._codes.get(bare(text))
 
     def codes(self, text: str) -> list[str]:
-        """The codes in the order of the text, each once."""
-        return list(dict.fromkeys(hit.code for hit in self.hits(text)))
+        """The codes in the order of the text, each once; a phrase may stand for several, joined by “+” in the file."""
+        return list(dict.fromkeys(code for hit in self.hits(text) for code in hit.code.split("+")))
 
 
 def lexicon(words: str, *entries: Iterable[Entry]) -> Lexicon:
