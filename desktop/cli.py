@@ -22,14 +22,15 @@ PROGRAM = "nq71"
 class Parser(argparse.ArgumentParser):
     """argparse whose words are Vietnamese."""
 
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options, add_help=False)
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{**options, "add_help": False})
         self._positionals.title = "tham số"
         self._optionals.title = "tùy chọn"
         self.add_argument("-h", "--help", action="help", help="in hướng dẫn này rồi thoát")
 
     def error(self, message: str) -> NoReturn:
         """Say how the command is written and end with 2."""
+        logging.getLogger(PROGRAM).debug(message)  # argparse's own words are English
         sys.stderr.write(f"Sai cú pháp lệnh. {self.format_usage()}Gõ “{self.prog} --help” để xem hướng dẫn.\n")
         raise SystemExit(2)
 
@@ -90,7 +91,9 @@ def _unit_commands(command: Callable[[str, str], Parser]) -> None:
     template.add_argument("file", metavar="TỆP.xlsx", type=Path)
     backup = command("backup", "sao lưu tệp dữ liệu")
     backup.add_argument("--to", metavar="THƯ_MỤC", type=Path)
-    command("check", "kiểm tra dữ liệu có bị hỏng không").add_argument("--deep", action="store_true", help="kiểm tra cả lịch sử")
+    command("check", "kiểm tra dữ liệu có bị hỏng không").add_argument(
+        "--deep", action="store_true", help="kiểm tra cả lịch sử"
+    )
 
 
 def _report_commands(command: Callable[[str, str], Parser]) -> None:
@@ -155,9 +158,11 @@ def main(arguments: list[str]) -> int:
         answer = Answer({"reason": error.sentence}, [], error.sentence)
     except KeyboardInterrupt:
         answer = Answer({"reason": "Đã dừng theo yêu cầu."}, [], "Đã dừng theo yêu cầu.")
-    except Exception:  # noqa: BLE001  the one place where a bug of a command ends
+    except Exception:  # the one place where a bug of a command ends
         logging.getLogger(PROGRAM).exception("command failed")
-        sentence = "Chương trình gặp lỗi không mong đợi. Hãy gửi các dòng ở trên cho người hỗ trợ; dữ liệu vẫn còn nguyên."
+        sentence = (
+            "Chương trình gặp lỗi không mong đợi. Hãy gửi các dòng ở trên cho người hỗ trợ; dữ liệu vẫn còn nguyên."
+        )
         answer = Answer({"reason": sentence}, [], sentence)
     if answer.reason:
         sys.stderr.write(answer.reason + "\n")
