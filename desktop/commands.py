@@ -111,10 +111,9 @@ def list_records(folder: Path, chosen: Namespace) -> Answer:
         found = session.scalars(records(kind, unit, chosen.year, chosen.search)).all()
         listed = [{"id": record.id, **record.wire()} for record in found]
         if chosen.to:
-            from desktop.excel.exporting import write_list
-            from desktop.models.columns import sheet_columns
+            from desktop.excel.exporting import write_records
 
-            write_list(chosen.to, sheet_columns(kind), found)
+            write_records(chosen.to, kind, found)
     lines = [
         f"{r.get('date') or r.get('year') or ''}  {r.get('title') or r.get('name') or r.get('subject') or ''}"
         for r in listed

@@ -18,9 +18,7 @@ class Document(Base):
 
     kind: Mapped[str] = mapped_column(String, primary_key=True)
     version: Mapped[int] = mapped_column(Integer, primary_key=True)
-    body: Mapped[str] = mapped_column(Text)
-    signature: Mapped[str] = mapped_column(String)
-    signer: Mapped[str] = mapped_column(String)
+    wire: Mapped[str] = mapped_column(Text)  # the document as it travels, signatures included
     taken_at: Mapped[str] = mapped_column(String)
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from reportlab.graphics.barcode import qrencoder
-from reportlab.lib.utils import TimeStamp
+from reportlab.lib.utils import TimeStamp, simpleSplit
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
@@ -29,6 +29,7 @@ from desktop.reports.compose import pages_of
 from desktop.reports.document import AnnualReport, to_json
 from desktop.reports.layout import Face, points
 from desktop.reports.paper import Page, Rule, Text
+from desktop.reports.slips import SlipText
 from desktop.reports.typesetting import Typesetter
 
 LANGUAGE = "vi-VN"
@@ -217,13 +218,19 @@ _SYMBOL = "code"
 
 def _make_symbol(canvas: Any, code: str) -> None:
     """A QR symbol of `code`, kept once in the file and shown on every page; runs of dark modules as one square each."""
+    side = points(layout.QR_SIDE)
+    canvas.beginForm(_SYMBOL, 0, 0, side, side)
+    _draw_symbol(canvas, f"NQ71:{code}", side)
+    canvas.endForm()
+
+
+def _draw_symbol(canvas: Any, words: str, side: float) -> None:
+    """The QR symbol of `words`, `side` points wide, at the origin."""
     symbol = qrencoder.QRCode(None, qrencoder.QRErrorCorrectLevel.M)
-    symbol.addData(f"NQ71:{code}")
+    symbol.addData(words)
     symbol.make()
     size = symbol.getModuleCount()
-    side = points(layout.QR_SIDE)
     module = side / size
-    canvas.beginForm(_SYMBOL, 0, 0, side, side)
     path = canvas.beginPath()
     for row in range(size):
         column = 0
@@ -233,7 +240,6 @@ def _make_symbol(canvas: Any, code: str) -> None:
                 path.rect(column * module, side - (row + 1) * module, length * module, module)
             column += length
     canvas.drawPath(path, stroke=0, fill=1)
-    canvas.endForm()
 
 
 def _show_symbol(canvas: Any, page: Page) -> None:
@@ -242,3 +248,40 @@ def _show_symbol(canvas: Any, page: Page) -> None:
     canvas.translate(points(sheet.width - sheet.right - layout.QR_SIDE), points(layout.QR_BOTTOM))
     canvas.doForm(_SYMBOL)
     canvas.restoreState()
+
+
+# --- slips -------------------------------------------------------------------------------------------------------------
+
+_SLIP = (595.28, 419.53)  # A5, landscape, points
+
+
+def draw_slip(slip: SlipText, steps: Sequence[str], file: BinaryIO) -> None:
+    """Draw an enrolment slip: whose it is, the code as text and symbol, the Department's fingerprint, what to do."""
+    _letter_widths()
+    canvas = Canvas(file, pagesize=_SLIP, lang=LANGUAGE, initialFontName=_FONT_NAMES[Face.REGULAR], pdfVersion=(1, 7))
+    canvas.setTitle(_plain(f"Phiếu cấp mã {slip.unit_code}"))
+    canvas.setCreator(_PRODUCER)
+    left, top = 42.0, _SLIP[1] - 48
+
+    def write(words: str, size: float, face: Face, y: float, x: float = left, room: float = 511) -> float:
+        for line in simpleSplit(_plain(words), _FONT_NAMES[face], size, room):
+            canvas.setFont(_FONT_NAMES[face], size)
+            canvas.drawString(x, y, line)
+            y -= size * 1.3
+        return y
+
+    y = write(slip.department.upper(), 11, Face.REGULAR, top)
+    y = write("PHIẾU CẤP MÃ SỔ TRUYỀN THÔNG NQ71", 15, Face.BOLD, y - 6)
+    y = write(f"{slip.unit} (mã {slip.unit_code})", 13, Face.BOLD, y - 6, room=380)
+    y = write("Mã dùng một lần:", 11, Face.REGULAR, y - 8)
+    y = write(slip.code, 24, Face.BOLD, y - 12)
+    canvas.saveState()
+    canvas.translate(_SLIP[0] - 42 - 100, top - 122)
+    _draw_symbol(canvas, slip.code, 100)
+    canvas.restoreState()
+    for number, step in enumerate(steps, 1):
+        y = write(f"{number}. {step}", 11, Face.REGULAR, y - 3)
+    y = write(f"Dấu khóa của Sở (so với màn hình): {slip.fingerprint}", 11, Face.REGULAR, y - 10)
+    write("Giữ kín phiếu này như con dấu; làm mất thì báo Sở cấp phiếu khác.", 11, Face.ITALIC, y - 2)
+    canvas.showPage()
+    canvas.save()

@@ -96,9 +96,7 @@ def upgrade() -> None:
         "document",
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
-        sa.Column("signature", sa.String(), nullable=False),
-        sa.Column("signer", sa.String(), nullable=False),
+        sa.Column("wire", sa.Text(), nullable=False),
         sa.Column("taken_at", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("kind", "version"),
     )
