@@ -244,6 +244,9 @@ def _group_beside(grid: _Grid, row: int, column: int, last: int) -> Cell:
 # --- the rows below ------------------------------------------------------------------------------------------------------
 
 _MONTH = re.compile(r"^(?:[ivx\d]+[.)]?\s*)?(?:thang|t)\s*\.?\s*(\d{1,2})(?:\s*(?:[/.\-]|nam)\s*(\d{4}))?\s*[:.]?$")
+_PERIOD = re.compile(
+    r"^(?:(?:quy|hoc ky|hk|tuan)\s*(?:[ivx]+|\d{1,2})\b\s*[,:/.\-]?\s*)?(?:nam(?: hoc)?\s*)?(?:20\d\d(?:\s*[-–]\s*20\d\d)?)?\s*[:.]?$"
+)
 _TITLE_MONTH = re.compile(r"(?<!\d )\bthang\s*(\d{1,2})\s*(?:[/.\-]|nam)\s*(20\d\d)\b")
 _SHEET_MONTH = re.compile(r"^(?:thang|t)?\s*(\d{1,2})(?:\s*[/.\-_ ]\s*(?:nam\s*)?(20\d\d))?$")
 _TOTAL = re.compile(r"^(?:tong(?: cong| so| hop| ket thang)?|cong|luy ke)(?:\s+(?:thang|quy|nam|hoc ky|ky|toan|ca|so|don|chung)\b.*|\s*[\d(].*)?$")
@@ -366,9 +369,17 @@ class _Body:
     def _is_month(self, row: int, words: list[tuple[int, str]], own: list[int]) -> bool:
         if not words:
             return False
-        found = _MONTH.match(fold(shown(self.grid.rows[row][words[0][0]])).strip())
+        said = fold(shown(self.grid.rows[row][words[0][0]])).strip()
+        found = _MONTH.match(said)
         others = [c for c in own if c != words[0][0] and isinstance(self.grid.rows[row][c], str)]
-        if not found or others or not 1 <= int(found[1]) <= 12:
+        if others:
+            return False
+        if _PERIOD.match(said) and re.search(r"\d|quy|hoc ky", said):
+            years = _SCHOOL_YEAR.search(said) or re.search(r"(20\d\d)", said)
+            self.context = DateContext(tuple(map(int, years.groups())) if years else self.context.years)
+            self.section = ""
+            return True
+        if not found or not 1 <= int(found[1]) <= 12:
             return False
         years = (int(found[2]),) if found[2] else self.context.years
         self.context = DateContext(years, int(found[1]))
