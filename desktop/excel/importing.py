@@ -167,7 +167,7 @@ def _kind(word: str) -> str:
 
 def _read(path: Path, kind: str, sheet: str | None, mapping: Mapping[str, str | None] | None) -> _Book:
     workbook = read_workbook(path)
-    sheets = [workbook.sheet(sheet)] if sheet else _sheets_of(workbook, kind)
+    sheets = [workbook.sheet(sheet)] if sheet else _sheets_of(workbook, kind, mapping)
     tables = [table for one in sheets for table in find_tables(one, kind, mapping)]
     if mapping:
         _check_mapping(kind, tables, mapping)
@@ -176,9 +176,9 @@ def _read(path: Path, kind: str, sheet: str | None, mapping: Mapping[str, str | 
     return _Book([table for table in tables if table.rows], workbook)
 
 
-def _sheets_of(workbook: Workbook, kind: str) -> list[Sheet]:
+def _sheets_of(workbook: Workbook, kind: str, mapping: Mapping[str, str | None] | None) -> list[Sheet]:
     """The sheets that hold a table of the kind and of no other kind better; hidden ones only where no other does."""
-    worth = {sheet.name: kind_worth(sheet, kind) for sheet in workbook.sheets}
+    worth = {sheet.name: kind_worth(sheet, kind, mapping) for sheet in workbook.sheets}
     fitting = [sheet for sheet in workbook.sheets if worth[sheet.name]]
     shown = [sheet for sheet in fitting if not sheet.hidden] or fitting
     if len(shown) < 2:
