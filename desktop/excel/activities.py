@@ -136,7 +136,7 @@ def _read_channel(reader: RowReader, form_words: str) -> None:
     values = reader.reading.values
     kept = reader.words("channel")
     found = _of_two_columns(channel_of(kept) if kept else None, channel_of(form_words) if form_words else None)
-    source, typed = ("form", form_words) if form_words else ("channel", kept)
+    source, typed = ("channel", kept) if kept and not form_words else ("form", form_words)
     if found is None:
         found = _from_elsewhere(reader)
     if found is None:
