@@ -91,9 +91,7 @@ def test_a_group_heading_without_merging_is_carried_over_its_columns(database: D
         ]
     )
     seen = look(database, path)
-    assert values(seen, "date", "date_to", "channel", "people") == [
-        (date(2026, 4, 13), date(2026, 4, 14), "K5", 300)
-    ]
+    assert values(seen, "date", "date_to", "channel", "people") == [(date(2026, 4, 13), date(2026, 4, 14), "K5", 300)]
 
 
 def test_month_headings_repeated_headings_totals_and_signatures_are_no_data(database: Database, book: MakeBook) -> None:
@@ -162,7 +160,9 @@ def test_a_sheet_for_each_month_is_read_whole_and_other_sheets_are_left(database
 
 def test_a_table_in_the_middle_of_a_sheet_with_hidden_rows_is_read(database: Database, book: MakeBook) -> None:
     rows: list[list[Any]] = [[] for _ in range(11)]
-    rows.append([None] * 5 + ["Ngày, tháng, năm", "Nội dung hoạt động", "Hình thức", "Đối tượng", "Kinh phí (nghìn đồng)"])
+    rows.append(
+        [None] * 5 + ["Ngày, tháng, năm", "Nội dung hoạt động", "Hình thức", "Đối tượng", "Kinh phí (nghìn đồng)"]
+    )
     rows.append([None] * 5 + ["15.03.2026", "Tuyên truyền khởi nghiệp", "Cuộc thi", "HS", 1500])
     rows.append([None] * 5 + ["16-03-2026", "Tuyên truyền tuyển sinh", "Tờ rơi", "PHHS, HS", "2,5"])
     path = book(rows)
@@ -210,7 +210,9 @@ def test_a_date_merged_over_several_activities_holds_for_all_of_them(database: D
     assert [(d.row, d.column) for d in seen.result.doubtful] == [(3, "Số người")]
 
 
-def test_a_book_ordered_by_channel_under_section_headings_is_read_with_doubts(database: Database, book: MakeBook) -> None:
+def test_a_book_ordered_by_channel_under_section_headings_is_read_with_doubts(
+    database: Database, book: MakeBook
+) -> None:
     path = book(
         [
             ["KẾT QUẢ TRUYỀN THÔNG NĂM 2026"],
@@ -326,7 +328,18 @@ def test_courses_with_a_head_count_and_no_names_are_read(database: Database, boo
 def test_an_attendance_book_with_other_headings_and_two_row_head_is_read(database: Database, book: MakeBook) -> None:
     path = book(
         [
-            ["Số TT", "Họ tên", "Năm sinh", "Dân tộc", "Chức danh", "CBTT", "Nội dung bồi dưỡng", "Thời gian", None, "Giấy chứng nhận"],
+            [
+                "Số TT",
+                "Họ tên",
+                "Năm sinh",
+                "Dân tộc",
+                "Chức danh",
+                "CBTT",
+                "Nội dung bồi dưỡng",
+                "Thời gian",
+                None,
+                "Giấy chứng nhận",
+            ],
             [None, None, None, None, None, None, None, "Bắt đầu", "Kết thúc", None],
             [1, "Lò Văn Hoà", 1980, "Thái", "GV", "✓", "Kỹ năng truyền thông số", "1/6/2026", "2/6/2026", "Có"],
             [2, "Lò Văn Hòa", 1980, "Thái", "GV", None, "Xử lý khủng hoảng truyền thông", "5/7/2026", None, None],
