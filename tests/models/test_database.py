@@ -16,7 +16,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, func, select
 
 from desktop.errors import UserError
-from desktop.models import exchange, installation, register  # noqa: F401  their tables belong to the schema
+from desktop.models import exchange, installation, register, search  # noqa: F401  their tables belong to the schema
 from desktop.models.activity import Activity
 from desktop.models.base import Base
 from desktop.models.database import FILE_NAME, SCHEMA, Database
