@@ -130,8 +130,9 @@ def _seen(cell: Cell) -> str:
     return one_line(shown(cell)) if not isinstance(cell, CellFault) else cell.shown
 
 
+LONGEST_DITTO = 24
 _DITTO = {fold(one_line(word)) for word in vocabulary()["nhu_tren"]}
 
 
 def _is_ditto(cell: str) -> bool:
-    return fold(one_line(cell)).strip(" .") in _DITTO
+    return len(cell) < LONGEST_DITTO and fold(one_line(cell)).strip(" .") in _DITTO
