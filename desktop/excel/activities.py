@@ -41,6 +41,8 @@ def read_row(table: Table, row: Row, above: dict[int, Cell]) -> RowReading:
     form = _marked(reader, "form") or reader.words("form")
     values["content"] = content or title or form
     values["title"] = title or title_of(values["content"])
+    if not title:
+        reader.reading.unsure.add("title")
     if not values["content"]:
         reader.refuse("content", "Chưa ghi nội dung. Hãy ghi nội dung hoặc tên hoạt động.")
     _read_channel(reader, form)
@@ -62,12 +64,12 @@ def read_span(reader: RowReader) -> None:
         reader.refuse("date", "Chưa ghi ngày. Hãy ghi ngày/tháng/năm, ví dụ 05/3/2026.")
         return
     context = reader.row.context
-    first = reader.take("date", lambda cell: read_dates(cell, context) or Read((None, None)), (None, None))
+    first = reader.take("date", lambda cell: read_dates(cell, context) or Read((None, None)), (None, None), context)
     values["date"], values["date_to"] = first
     if first[0] is None:
         return
     near = DateContext((first[0].year,))
-    last = reader.take("date_to", lambda cell: read_dates(cell, near) or Read((None, None)), (None, None))
+    last = reader.take("date_to", lambda cell: read_dates(cell, near) or Read((None, None)), (None, None), near)
     if last[0] is None:
         return
     values["date_to"] = last[1] or last[0]
@@ -190,11 +192,16 @@ CLEAR = 1.3
 """A topic is taken for certain where its words are that much longer than those of the next."""
 
 
-def topic_of(typed: str) -> Read[str | None]:
-    """The leaf topic that a text speaks of, with a doubt where another is near; None where it names none."""
+def stated_topic(typed: str) -> Read[str | None]:
+    """The leaf topic of a cell that holds a code, a place in the Plan (III.2a) or words; None where it names none."""
     if found := _TOPIC_CODE.search(fold(typed)) or _TOPIC_SECTION.search(fold(typed)):
         code = f"ND{found[1]}{(found[2] or '').upper()}"
         return Read(code if any(leaf.code == code for leaf in load_catalogue().leaf_topics()) else None)
+    return topic_of(typed)
+
+
+def topic_of(typed: str) -> Read[str | None]:
+    """The leaf topic that a text speaks of, with a doubt where another is near; None where it names none."""
     weights: dict[str, int] = {}
     for hit in words.topics().hits(typed):
         weights[hit.code] = weights.get(hit.code, 0) + len(hit.phrase)
@@ -210,11 +217,12 @@ def topic_of(typed: str) -> Read[str | None]:
 def _read_topic(reader: RowReader) -> None:
     values = reader.reading.values
     stated = reader.words("topic")
-    found = topic_of(stated) if stated else Read[str | None](None)
+    found = stated_topic(stated) if stated else Read[str | None](None)
     if stated and found.value is None:
         reader.doubt("topic", "để trống (không nhận ra nhóm nội dung)")
     if found.value is None:
-        found = topic_of(f"{values['title']} . {values['content']}")
+        content = values["content"]
+        found = topic_of(f"{values['title']} . {content}" if reader.has("title") else content)
         reader.reading.unsure.add("topic")
     values["topic"] = found.value
     if found.doubt:

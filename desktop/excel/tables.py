@@ -7,9 +7,10 @@ by what they say, never by where they stand. What was passed over is kept with i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from typing import Any
 
 from desktop.excel.cells import Cell, CellFault, DateContext, is_empty, line, shown
 from desktop.excel.mapping import (
@@ -61,6 +62,8 @@ class Table:
     columns: list[Column]
     rows: list[Row] = field(default_factory=list)
     passed: list[Passed] = field(default_factory=list)
+    memory: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
+    """Cells already read, since most columns of a book repeat a few words; filled by `rows.RowReader`."""
 
     def column(self, name: str) -> Column | None:
         """The column read as that field."""
@@ -331,9 +334,11 @@ class _Body:
     def _not_data(self, row: int, own: list[int]) -> str | None:
         """Why a row is no data (empty: nothing worth telling); None for a row of data."""
         cells = self.grid.rows[row]
-        words = [(c, bare(shown(cells[c]))) for c in own if isinstance(cells[c], str)]
         filled = [c for c in own if c not in self.numbering]
         dated = any(self._is_date(cells[c]) for c in self.dates if c < len(cells))
+        if dated and not self.stopped and len(filled) > 2 and not isinstance(cells[own[0]], str):
+            return None  # a numbered row with a date: what nearly all rows are
+        words = [(c, bare(shown(cells[c]))) for c in own if isinstance(cells[c], str)]
         if words and words[0][1] in _EXAMPLE:
             return "dòng ví dụ"
         if not dated:

@@ -75,14 +75,13 @@ class Lexicon:
         found: list[Hit] = []
         place = 0
         while place < len(words):
-            hit = next(
-                ((p, code) for p, code in self._starting.get(words[place], ()) if words[place : place + len(p)] == p), None
-            )
-            if hit is None:
+            for phrase, code in self._starting.get(words[place], ()):
+                if words[place : place + len(phrase)] == phrase:
+                    found.append(Hit(code, " ".join(phrase), place))
+                    place += len(phrase)
+                    break
+            else:
                 place += 1
-                continue
-            found.append(Hit(hit[1], " ".join(hit[0]), place))
-            place += len(hit[0])
         return tuple(found)
 
     def codes(self, text: str) -> list[str]:
