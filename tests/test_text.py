@@ -113,7 +113,9 @@ def test_folding_never_raises_and_is_stable(anything: str) -> None:
 
 @given(st.text(alphabet=st.one_of(st.characters(), st.sampled_from("ếẾđĐǅßŉ\u0301\u00a0\u200b\t\n\r …“”"))))
 def test_the_short_way_through_ordinary_text_gives_what_the_long_way_gives(typed: str) -> None:
-    joined = unicodedata.normalize("NFC", typed.encode("utf-8", "replace").decode().replace("\r\n", "\n").replace("\r", "\n"))
+    joined = unicodedata.normalize(
+        "NFC", typed.encode("utf-8", "replace").decode().replace("\r\n", "\n").replace("\r", "\n")
+    )
     assert text.clean(typed) == joined.translate(text._CLEAN).strip()
     marks_apart = unicodedata.normalize("NFD", typed.casefold())
     bare = "".join(c for c in marks_apart if not unicodedata.combining(c)).replace("đ", "d")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 
 from desktop.excel import words
@@ -64,17 +65,27 @@ def read_span(reader: RowReader) -> None:
         reader.refuse("date", "Chưa ghi ngày. Hãy ghi ngày/tháng/năm, ví dụ 05/3/2026.")
         return
     context = reader.row.context
-    first = reader.take("date", lambda cell: read_dates(cell, context) or Read((None, None)), (None, None), context)
+    first = _dates(reader, "date", context)
     values["date"], values["date_to"] = first
     if first[0] is None:
         return
     near = DateContext((first[0].year,))
-    last = reader.take("date_to", lambda cell: read_dates(cell, near) or Read((None, None)), (None, None), near)
+    last = _dates(reader, "date_to", near)
     if last[0] is None:
         return
     values["date_to"] = last[1] or last[0]
     if values["date_to"] < values["date"]:
         reader.refuse("date_to", "Ngày kết thúc sớm hơn ngày bắt đầu. Hãy kiểm tra lại hai ngày.")
+
+
+def _dates(reader: RowReader, name: str, context: DateContext) -> tuple[date | None, date | None]:
+    nothing: tuple[date | None, date | None] = (None, None)
+
+    def read(cell: Cell) -> Read[tuple[date | None, date | None]]:
+        found = read_dates(cell, context)
+        return Read(found.value, found.doubt) if found else Read(nothing)
+
+    return reader.take(name, read, nothing, context)
 
 
 def _marked(reader: RowReader, name: str) -> str:

@@ -84,14 +84,17 @@ class RowReader:
         if column is None:
             return None
         cell = self.row.cells.get(column.index)
-        if isinstance(cell, str) and len(cell) < LONGEST_DITTO and _is_ditto(cell) and not is_empty(above := self._above.get(column.index)):
+        if (
+            isinstance(cell, str)
+            and len(cell) < LONGEST_DITTO
+            and _is_ditto(cell)
+            and not is_empty(above := self._above.get(column.index))
+        ):
             self.doubt(name, shown(above))
             return above
         return cell
 
-    def take(
-        self, name: str, reader: Callable[[Cell], Read[Value]], absent: Value, given: Hashable = None
-    ) -> Value:
+    def take(self, name: str, reader: Callable[[Cell], Read[Value]], absent: Value, given: Hashable = None) -> Value:
         """Read the field's cell; a doubt is kept, a fault refuses the row and gives `absent`.
 
         What `reader` depends on beside the cell is `given`, so that an equal cell need not be read again.

@@ -344,7 +344,7 @@ class _Body:
         if not dated:
             if self._is_month(row, words, own):
                 return "đề mục tháng"
-            if self._is_total(words, own):
+            if self._is_total(words):
                 return "dòng tổng cộng"
             if self._is_end(words, own):
                 self.stopped = True
@@ -383,8 +383,8 @@ class _Body:
         if others:
             return False
         if _PERIOD.match(said) and re.search(r"\d|quy|hoc ky", said):
-            years = _SCHOOL_YEAR.search(said) or re.search(r"(20\d\d)", said)
-            self.context = DateContext(tuple(map(int, years.groups())) if years else self.context.years)
+            named = tuple(int(year) for year in re.findall(r"20\d\d", said))
+            self.context = DateContext(named or self.context.years)
             self.section = ""
             return True
         if not found or not 1 <= int(found[1]) <= 12:
@@ -394,7 +394,7 @@ class _Body:
         self.section = ""
         return True
 
-    def _is_total(self, words: list[tuple[int, str]], own: list[int]) -> bool:
+    def _is_total(self, words: list[tuple[int, str]]) -> bool:
         if not words or not _TOTAL.match(words[0][1]):
             return False
         return len(words) == 1 or (not any(c in self.keys for c, _ in words[1:]) and len(words) <= 3)
@@ -431,10 +431,11 @@ class _Body:
         filled: set[int] = set()
         for column in self.places:
             merge = self.grid.merge_at.get((row, column))
-            if column not in cells and merge and merge[0] < row and merge[1] == column:
-                if not is_empty(corner := self.grid.cell(merge[0], merge[1])) and merge[0] > self.heading.last:
-                    cells[column] = corner
-                    filled.add(column)
+            if column in cells or not merge or merge[1] != column or not self.heading.last < merge[0] < row:
+                continue
+            if not is_empty(corner := self.grid.cell(merge[0], merge[1])):
+                cells[column] = corner
+                filled.add(column)
         return Row(row + 1, self.grid.sheet.name, cells, self.context, self.section, frozenset(filled))
 
     def _settle_years(self) -> None:
