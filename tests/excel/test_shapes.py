@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +36,7 @@ def test_a_bare_table_without_title_or_running_number_is_read(database: Database
         [
             ["Ngày thực hiện", "Tên hoạt động", "Kênh", "Thành phần tham gia", "Số người tham dự", "Nơi tổ chức"],
             ["5/3/2026", "Tọa đàm về chuyển đổi số", "Hội thảo, tọa đàm", "Giáo viên", 35, "Phòng họp"],
-            [datetime(2026, 3, 9), "Đăng tin khai giảng", "Facebook nhà trường", "Phụ huynh", None, None],
+            [date(2026, 3, 9), "Đăng tin khai giảng", "Facebook nhà trường", "Phụ huynh", None, None],
         ]
     )
     seen = look(database, path)
@@ -403,7 +403,7 @@ def test_a_table_whose_headings_nobody_knows_is_read_by_the_persons_map(database
 
 def test_real_dates_that_english_settings_may_have_turned_are_told(database: Database, book: MakeBook) -> None:
     rows: list[list[Any]] = [["Ngày", "Nội dung", "Hình thức"]]
-    rows += [[datetime(2026, month, 4), f"A{month}", "Họp bản"] for month in (1, 2, 3)]
+    rows += [[date(2026, month, 4), f"A{month}", "Họp bản"] for month in (1, 2, 3)]
     rows += [[f"{day}/4/2026", f"B{day}", "Họp bản"] for day in (13, 20, 27)]
     seen = look(database, book(rows))
     assert [d.row for d in seen.result.doubtful] == [2, 3, 4]
