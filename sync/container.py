@@ -70,9 +70,7 @@ class Label:
 
     def to_bytes(self) -> bytes:
         """The canonical JSON that stands in the file."""
-        return strict.canonical(
-            {**self.signed_fields(), "body_size": self.body_size, "body_sha256": self.body_sha256}
-        )
+        return strict.canonical({**self.signed_fields(), "body_size": self.body_size, "body_sha256": self.body_sha256})
 
 
 _OWN = {

@@ -52,9 +52,7 @@ class Document:
     def signed_by(self, public: bytes) -> bool:
         """Whether a signature of the key `public` is there and holds."""
         name = signing.key_id(public)
-        return any(
-            s.key_id == name and signing.verifies(public, s.value, self.message()) for s in self.signatures
-        )
+        return any(s.key_id == name and signing.verifies(public, s.value, self.message()) for s in self.signatures)
 
     def with_signature(self, key: Ed25519PrivateKey) -> Document:
         """The same document, signed by `key` too."""

@@ -182,10 +182,7 @@ _DAMAGED = (
     "Tệp khóa của máy này bị hỏng. Dữ liệu vẫn còn nguyên; hãy chép lại thư mục khóa từ bản sao lưu, "
     "hoặc xin Sở Giáo dục và Đào tạo phiếu đăng ký mới."
 )
-_THERE = (
-    "Máy này đã có khóa; khóa cũ được giữ nguyên. "
-    "Hãy chọn thư mục dữ liệu khác nếu muốn thiết lập lại từ đầu."
-)
+_THERE = "Máy này đã có khóa; khóa cũ được giữ nguyên. Hãy chọn thư mục dữ liệu khác nếu muốn thiết lập lại từ đầu."
 _NOTE = "Khóa riêng của Sổ truyền thông NQ71: không gửi cho ai, không chép lên máy khác."
 _ROOT_NOTE = "Khóa gốc của Sở: chép ra USB và in ra giấy, cất trong két, rồi xóa tệp này khỏi máy."
 
@@ -194,9 +191,7 @@ def _path(data_folder: Path, name: str) -> Path:
     return data_folder / FOLDER / name
 
 
-def _write(
-    data_folder: Path, name: str, signing_key: Ed25519PrivateKey | None, reading: Identity | None
-) -> None:
+def _write(data_folder: Path, name: str, signing_key: Ed25519PrivateKey | None, reading: Identity | None) -> None:
     fields: dict[str, object] = {"format": 1, "note": _ROOT_NOTE if name == "root" else _NOTE}
     if signing_key:
         fields["signing"] = signing_key.private_bytes_raw().hex()
@@ -260,9 +255,7 @@ def _read(data_folder: Path, name: str) -> tuple[Ed25519PrivateKey | None, Ident
 def _signing_key(fields: Mapping[str, Any]) -> Ed25519PrivateKey | None:
     if "signing" not in fields:
         return None
-    key = Ed25519PrivateKey.from_private_bytes(
-        bytes.fromhex(strict.text_field(fields, "signing", 64, HEX_32))
-    )
+    key = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(strict.text_field(fields, "signing", 64, HEX_32)))
     if signing.public_bytes(key).hex() != fields.get("signing_public"):
         raise NotStrict("signing key")
     return key

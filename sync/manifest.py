@@ -192,9 +192,7 @@ def _read(fields: dict[str, Any], minor: int) -> Manifest:
         sections=tuple(_entry(item) for item in strict.list_field(fields, "sections", limits.SECTIONS)),
         claimed_time=strict.text_field(fields, "claimed_time", 20, _TIME),
         enrolment=_enrolment(strict.object_field(fields, "enrolment")) if "enrolment" in fields else None,
-        last_receipt=None
-        if receipt is None
-        else strict.integer_field(fields, "last_receipt", 0, limits.INTEGER - 1),
+        last_receipt=None if receipt is None else strict.integer_field(fields, "last_receipt", 0, limits.INTEGER - 1),
         documents=_numbers(fields, "documents", DOCUMENT_KIND),
         counts=_numbers(fields, "counts", KIND_TEXT),
         state_digest=_nullable(fields, "state_digest", 64, HEX_32),
@@ -205,9 +203,7 @@ def _read(fields: dict[str, Any], minor: int) -> Manifest:
     )
 
 
-def _nullable(
-    fields: Mapping[str, Any], name: str, limit: int, pattern: re.Pattern[str] | None = None
-) -> str | None:
+def _nullable(fields: Mapping[str, Any], name: str, limit: int, pattern: re.Pattern[str] | None = None) -> str | None:
     if name in fields and fields[name] is None:
         return None
     return strict.text_field(fields, name, limit, pattern)
@@ -229,9 +225,7 @@ def _enrolment(fields: Mapping[str, Any]) -> Enrolment:
 
 def _recipients(fields: Mapping[str, Any]) -> tuple[str, ...]:
     to = strict.list_field(fields, "to", limits.RECIPIENTS)
-    if not all(isinstance(one, str) and AGE_RECIPIENT.fullmatch(one) for one in to) or len(set(to)) != len(
-        to
-    ):
+    if not all(isinstance(one, str) and AGE_RECIPIENT.fullmatch(one) for one in to) or len(set(to)) != len(to):
         raise NotStrict("to: not age recipients, each once")
     return tuple(to)
 

@@ -47,9 +47,7 @@ class Bundle:
     shows: run them inside the one transaction that is to be rolled back then.
     """
 
-    def __init__(
-        self, label: Label, manifest: Manifest, standing: Standing, plain: IO[bytes], start: int
-    ) -> None:
+    def __init__(self, label: Label, manifest: Manifest, standing: Standing, plain: IO[bytes], start: int) -> None:
         self.label = label
         self.manifest = manifest
         self.standing = standing
@@ -168,9 +166,7 @@ def open_bundle(
         raise
 
 
-def _unsealed(
-    body: IO[bytes], label: Label, identities: Sequence[Identity], folder: Path | None
-) -> IO[bytes]:
+def _unsealed(body: IO[bytes], label: Label, identities: Sequence[Identity], folder: Path | None) -> IO[bytes]:
     """The inside of the body, decrypted whole; the body itself where it lies in the clear."""
     start = body.read(limits.AGE_HEADER)
     body.seek(0)

@@ -44,8 +44,7 @@ SENTENCES: dict[Refusal, str] = {
     "Hãy đề nghị nơi gửi xuất lại gói thành nhiều phần nhỏ hơn.",
     Refusal.UNSUPPORTED_VERSION: "Tệp do phiên bản mới hơn của chương trình tạo ra. "
     "Hãy cập nhật chương trình trên máy này rồi nhận lại tệp.",
-    Refusal.NOT_FOR_US: "Tệp này được gửi cho nơi khác nên máy này không mở được. "
-    "Hãy chuyển tệp đến đúng nơi nhận.",
+    Refusal.NOT_FOR_US: "Tệp này được gửi cho nơi khác nên máy này không mở được. Hãy chuyển tệp đến đúng nơi nhận.",
     Refusal.ALTERED: "Nội dung tệp không đúng với chữ ký của nơi gửi: tệp đã bị sửa đổi nên không được nhận. "
     "Hãy đề nghị nơi gửi xuất lại gói và báo cho Sở Giáo dục và Đào tạo.",
     Refusal.MALFORMED: "Tệp có chữ ký hợp lệ nhưng nội dung không đúng quy định. "
@@ -82,11 +81,7 @@ class Refused(Exception):
     @property
     def sentence(self) -> str:
         """What a person is told: what happened and what to do next."""
-        if (
-            self.refusal is Refusal.NOT_FOR_US
-            and self.label
-            and self.label.kind in ("packet", "rebuild", "starter")
-        ):
+        if self.refusal is Refusal.NOT_FOR_US and self.label and self.label.kind in ("packet", "rebuild", "starter"):
             name = shown(self.label.unit_name)
             return (
                 f"Tệp này dành cho “{name}” (theo nhãn ghi ngoài tệp), không phải cho máy này. "

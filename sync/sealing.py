@@ -159,9 +159,7 @@ class _Hashing:
         self._file.flush()
 
 
-def _write_body(
-    source: _Chain, body: IO[bytes], manifest: Manifest, recipients: Sequence[str] | None
-) -> Label:
+def _write_body(source: _Chain, body: IO[bytes], manifest: Manifest, recipients: Sequence[str] | None) -> Label:
     writer = _Hashing(body)
     if recipients is not None:
         keys = [pyrage.x25519.Recipient.from_str(one) for one in manifest.to]

@@ -58,9 +58,7 @@ def files_section(files: Iterable[tuple[str, bytes | Path]]) -> Section:
 
     ValueError when a content is not what its name says.
     """
-    return Section(
-        FILES, (_framed(name, content) for name, content in sorted(files, key=_name)), codec="none"
-    )
+    return Section(FILES, (_framed(name, content) for name, content in sorted(files, key=_name)), codec="none")
 
 
 def unknown_section(entry: Entry, pieces: Iterable[bytes]) -> Section:
@@ -203,9 +201,7 @@ def lines(raw: Iterable[bytes], limit: int) -> Iterator[bytes]:
 
 
 def _bad_line(line: bytes) -> Refused:
-    return (
-        Refused(Refusal.TOO_LARGE, "a line too long") if line else Refused(Refusal.MALFORMED, "an empty line")
-    )
+    return Refused(Refusal.TOO_LARGE, "a line too long") if line else Refused(Refusal.MALFORMED, "an empty line")
 
 
 def objects(raw: Iterable[bytes], entry: Entry, limit: int) -> Iterator[dict[str, Any]]:

@@ -102,9 +102,7 @@ def _check_strings(value: object) -> None:
 # What a field must be; each raises NotStrict with the field's name.
 
 
-def text_field(
-    fields: Mapping[str, Any], name: str, limit: int, pattern: re.Pattern[str] | None = None
-) -> str:
+def text_field(fields: Mapping[str, Any], name: str, limit: int, pattern: re.Pattern[str] | None = None) -> str:
     """A text of at most `limit` characters, matching `pattern` whole where one is given."""
     value = fields.get(name)
     if type(value) is not str or len(value) > limit or (pattern is not None and not pattern.fullmatch(value)):

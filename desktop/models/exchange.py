@@ -5,21 +5,20 @@ from __future__ import annotations
 from datetime import date as Date
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Index, Integer, String, Text
+from sqlalchemy import JSON, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.models.base import Base
 
 
 class Document(Base):
-    """A document of the Department (root, register, deadlines …): its exact body and signatures; versions only rise."""
+    """A document of the Department (root, register, catalogue, deadlines …): its exact body and signature; versions only rise."""
 
     __tablename__ = "document"
 
     kind: Mapped[str] = mapped_column(String, primary_key=True)
     version: Mapped[int] = mapped_column(Integer, primary_key=True)
-    body: Mapped[str] = mapped_column(Text)
-    signatures: Mapped[list[dict[str, Any]]] = mapped_column(JSON)  # {"key_id", "signature"}, as on the wire
+    wire: Mapped[str] = mapped_column(Text)  # the document as it travels, signatures included
     taken_at: Mapped[str] = mapped_column(String)
 
 
@@ -27,11 +26,7 @@ class Exchange(Base):
     """One file that was written for others or taken in from them, with its verdict."""
 
     __tablename__ = "exchange"
-    __table_args__ = (
-        Index("ix_exchange_bundle", "bundle_id"),
-        Index("ix_exchange_unit", "unit_id", "at"),
-        Index("ix_exchange_sha256", "sha256"),
-    )
+    __table_args__ = (Index("ix_exchange_bundle", "bundle_id"), Index("ix_exchange_unit", "unit_id", "at"))
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     direction: Mapped[str] = mapped_column(String)  # out, in
@@ -39,9 +34,6 @@ class Exchange(Base):
     kind: Mapped[str] = mapped_column(String)  # kind of the label
     unit_id: Mapped[str | None] = mapped_column(String(36))
     bundle_id: Mapped[str] = mapped_column(String)
-    part: Mapped[int] = mapped_column(Integer, default=1)
-    parts: Mapped[int] = mapped_column(Integer, default=1)
-    signer: Mapped[str] = mapped_column(String, default="")  # signing key, hex; empty while it is not known
     file_name: Mapped[str] = mapped_column(String)
     sha256: Mapped[str] = mapped_column(String)
     size: Mapped[int] = mapped_column(Integer)
@@ -79,15 +71,5 @@ class Assessment(Base):
     edition: Mapped[int | None] = mapped_column(Integer)
     reason: Mapped[str] = mapped_column(String, default="")
     deadline: Mapped[Date | None]
-    parts_empty: Mapped[bool] = mapped_column(Boolean, default=False)  # received without any of the demanded parts
     at: Mapped[str] = mapped_column(String)
     sequence: Mapped[int] = mapped_column(Integer)
-
-
-class DueForSearch(Base):
-    """A record that a merge wrote and that the search index does not know yet; emptied after each receipt of files."""
-
-    __tablename__ = "due_for_search"
-
-    record_id: Mapped[str] = mapped_column(String(36), primary_key=True)
-    kind: Mapped[str] = mapped_column(String)

@@ -21,19 +21,14 @@ class Role(StrEnum):
 
 
 class Installation(Base):
-    """`unit_id` is the permanent id of the register where a starter pack named it, else made here; it never changes.
-
-    `register_id` is the id by which the Department knows the unit, learned at set-up or from a packet later.
-    """
+    """`unit_id` is the permanent id of the register where a starter pack named it, else made here; it never changes."""
 
     __tablename__ = "installation"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     role: Mapped[str] = mapped_column(String)
     unit_id: Mapped[str] = mapped_column(String(36))
-    register_id: Mapped[str | None] = mapped_column(String(36))
     unit_code: Mapped[str | None] = mapped_column(String)
-    slip_code: Mapped[str | None] = mapped_column(String)  # proves the first bundles, until a receipt arrives
     created_at: Mapped[str] = mapped_column(String)
     settings: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # Plan's number and date, looks, last places
 

@@ -22,12 +22,11 @@ def upgrade(path: Path) -> None:
         return script._upgrade_revs("head", revision)  # type: ignore[arg-type]
 
     try:
-        with EnvironmentContext(config, script, fn=steps) as environment, engine.connect() as connection:
+        with EnvironmentContext(config, script, fn=steps) as environment, engine.begin() as connection:
             environment.configure(connection=connection, transactional_ddl=True)
             with environment.begin_transaction():
                 environment.run_migrations()
                 connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
                 connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA}")
-            connection.commit()
     finally:
         engine.dispose()

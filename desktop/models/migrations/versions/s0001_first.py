@@ -53,7 +53,6 @@ def upgrade() -> None:
         sa.Column("edition", sa.Integer(), nullable=True),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("deadline", sa.Date(), nullable=True),
-        sa.Column("parts_empty", sa.Boolean(), nullable=False),
         sa.Column("at", sa.String(), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
@@ -97,8 +96,7 @@ def upgrade() -> None:
         "document",
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
-        sa.Column("signatures", sa.JSON(), nullable=False),
+        sa.Column("wire", sa.Text(), nullable=False),
         sa.Column("taken_at", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("kind", "version"),
     )
@@ -110,9 +108,6 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("unit_id", sa.String(length=36), nullable=True),
         sa.Column("bundle_id", sa.String(), nullable=False),
-        sa.Column("part", sa.Integer(), nullable=False),
-        sa.Column("parts", sa.Integer(), nullable=False),
-        sa.Column("signer", sa.String(), nullable=False),
         sa.Column("file_name", sa.String(), nullable=False),
         sa.Column("sha256", sa.String(), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
@@ -123,16 +118,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_exchange_bundle", "exchange", ["bundle_id"], unique=False)
-    op.create_index("ix_exchange_sha256", "exchange", ["sha256"], unique=False)
     op.create_index("ix_exchange_unit", "exchange", ["unit_id", "at"], unique=False)
     op.create_table(
         "installation",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("role", sa.String(), nullable=False),
         sa.Column("unit_id", sa.String(length=36), nullable=False),
-        sa.Column("register_id", sa.String(length=36), nullable=True),
         sa.Column("unit_code", sa.String(), nullable=True),
-        sa.Column("slip_code", sa.String(), nullable=True),
         sa.Column("created_at", sa.String(), nullable=False),
         sa.Column("settings", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
@@ -250,12 +242,6 @@ def upgrade() -> None:
     op.create_index(op.f("ix_report_deleted"), "report", ["deleted"], unique=False)
     op.create_index(op.f("ix_report_unit_id"), "report", ["unit_id"], unique=False)
     op.create_index(op.f("ix_report_year"), "report", ["year"], unique=False)
-    op.create_table(
-        "due_for_search",
-        sa.Column("record_id", sa.String(length=36), nullable=False),
-        sa.Column("kind", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("record_id"),
-    )
     op.create_table(
         "search_entry",
         sa.Column("row", sa.Integer(), nullable=False),

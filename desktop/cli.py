@@ -1,0 +1,174 @@
+"""The command line: words, options and answers; each command calls the same action as a button of the window (cli.md).
+
+Needs no display and imports no Qt. Exit codes: 0 all done, 1 refused or fell short, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
+
+from desktop.errors import UserError
+from desktop.paths import data_folder
+
+PROGRAM = "nq71"
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse whose words are Vietnamese."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{**options, "add_help": False})
+        self._positionals.title = "tham số"
+        self._optionals.title = "tùy chọn"
+        self.add_argument("-h", "--help", action="help", help="in hướng dẫn này rồi thoát")
+
+    def error(self, message: str) -> NoReturn:
+        """Say how the command is written and end with 2."""
+        logging.getLogger(PROGRAM).debug(message)  # argparse's own words are English
+        sys.stderr.write(f"Sai cú pháp lệnh. {self.format_usage()}Gõ “{self.prog} --help” để xem hướng dẫn.\n")
+        raise SystemExit(2)
+
+    def format_usage(self) -> str:
+        """The usage line, in Vietnamese."""
+        return super().format_usage().replace("usage:", "Cách viết:", 1)
+
+    def format_help(self) -> str:
+        """The help, in Vietnamese."""
+        return super().format_help().replace("usage:", "Cách viết:", 1)
+
+
+def _whole_parser() -> Parser:
+    parser = Parser(prog=PROGRAM, description="Sổ truyền thông NQ71: không kèm lệnh thì mở cửa sổ.")
+    _common(parser, argparse.SUPPRESS)
+    commands = parser.add_subparsers(title="lệnh", metavar="LỆNH", dest="command", required=True, parser_class=Parser)
+
+    def command(name: str, help_text: str) -> Parser:
+        made: Parser = commands.add_parser(name, help=help_text, description=help_text)
+        _common(made, argparse.SUPPRESS)
+        return made
+
+    _unit_commands(command)
+    _report_commands(command)
+    _department_commands(command)
+    return parser
+
+
+def _common(parser: Parser, default: Any) -> None:
+    parser.add_argument("--data", metavar="THƯ_MỤC", default=default, help="thư mục dữ liệu (hoặc biến NQ71_DATA)")
+    parser.add_argument("--json", action="store_true", default=default, help="in một đối tượng JSON duy nhất")
+
+
+def _unit_commands(command: Callable[[str, str], Parser]) -> None:
+    demo = command("demo", "chạy toàn bộ việc chính trên dữ liệu mẫu")
+    demo.add_argument("folder", metavar="THƯ_MỤC", nargs="?", type=Path, default=Path("demo"))
+    setup = command("setup", "lập thư mục dữ liệu từ tệp hồ sơ")
+    setup.add_argument("profile", metavar="HỒ_SƠ.json", type=Path)
+    setup.add_argument("--packet", metavar="TỆP", type=Path, help="gói của Sở hoặc gói khởi đầu của đơn vị")
+    setup.add_argument("--code", metavar="MÃ", help="mã trên phiếu cấp cho đơn vị")
+    importing = command("import", "nhập bản ghi từ bảng tính")
+    importing.add_argument("kind", metavar="LOẠI", help="activities, training, people")
+    importing.add_argument("file", metavar="TỆP.xlsx", type=Path)
+    importing.add_argument("--sheet", metavar="TÊN", help="tên trang tính")
+    importing.add_argument("--dry-run", action="store_true", help="chỉ xem trước, không ghi gì")
+    importing.add_argument("--errors-to", metavar="TỆP.xlsx", type=Path, help="ghi các dòng chưa nhận ra tệp để sửa")
+    add = command("add", "thêm hoặc sửa một bản ghi từ tệp JSON")
+    add.add_argument("kind", metavar="LOẠI", help="activities, training, people, plans, profiles, reports")
+    add.add_argument("record", metavar="BẢN_GHI.json", type=Path)
+    listing = command("list", "liệt kê bản ghi")
+    listing.add_argument("kind", metavar="LOẠI", help="activities, training, people, plans, profiles, reports")
+    listing.add_argument("--year", metavar="NĂM", type=int)
+    listing.add_argument("--search", metavar="TỪ", default="", help="tìm không cần dấu")
+    listing.add_argument("--to", metavar="TỆP.xlsx", type=Path, help="ghi danh sách ra bảng tính")
+    listing.add_argument("--unit", metavar="MÃ", help="chỉ của một đơn vị (ở Sở)")
+    template = command("template", "ghi mẫu Excel để nhập")
+    template.add_argument("kind", metavar="LOẠI", help="activities, training")
+    template.add_argument("file", metavar="TỆP.xlsx", type=Path)
+    backup = command("backup", "sao lưu tệp dữ liệu")
+    backup.add_argument("--to", metavar="THƯ_MỤC", type=Path)
+    command("check", "kiểm tra dữ liệu có bị hỏng không").add_argument(
+        "--deep", action="store_true", help="kiểm tra cả lịch sử"
+    )
+
+
+def _report_commands(command: Callable[[str, str], Parser]) -> None:
+    indicators = command("indicators", "tính các chỉ tiêu của năm")
+    indicators.add_argument("year", metavar="NĂM", type=int)
+    indicators.add_argument("--unit", metavar="MÃ", help="của một đơn vị (ở Sở)")
+    report = command("report", "làm báo cáo năm")
+    report.add_argument("which", metavar="annual", choices=["annual"])
+    report.add_argument("year", metavar="NĂM", type=int)
+    report.add_argument("--from", dest="start", metavar="NGÀY", help="ngày đầu kỳ, dd/mm/yyyy")
+    report.add_argument("--to", dest="end", metavar="NGÀY", help="ngày cuối kỳ, dd/mm/yyyy")
+    report.add_argument("--pdf", metavar="TỆP.pdf", type=Path, required=True)
+    report.add_argument("--freeze", action="store_true", help="chốt số liệu thành một bản có số thứ tự")
+    signed = command("signed", "ghi số, ngày, người ký sau khi ký")
+    signed.add_argument("year", metavar="NĂM", type=int)
+    signed.add_argument("--number", metavar="SỐ", required=True)
+    signed.add_argument("--date", metavar="NGÀY", required=True)
+    signed.add_argument("--signer", metavar="HỌ_TÊN", required=True)
+
+
+def _department_commands(command: Callable[[str, str], Parser]) -> None:
+    export = command("export", "ghi gói dữ liệu của đơn vị để gửi Sở")
+    export.add_argument("--to", metavar="THƯ_MỤC", type=Path)
+    receive = command("receive", "nhận tệp hoặc cả thư mục")
+    receive.add_argument("paths", metavar="ĐƯỜNG_DẪN", nargs="+", type=Path)
+    inspect = command("inspect", "xem một gói nói gì và có tin được không")
+    inspect.add_argument("file", metavar="TỆP", type=Path)
+    units = command("units", "sổ đơn vị (Sở)")
+    units.add_argument("--import", dest="file", metavar="TỆP.xlsx", type=Path)
+    slips = command("slips", "in phiếu cấp mã và gói khởi đầu (Sở)")
+    slips.add_argument("--to", metavar="THƯ_MỤC", type=Path, required=True)
+    slips.add_argument("--unit", metavar="MÃ", nargs="+")
+    approve = command("approve", "chấp thuận khóa đang chờ của một đơn vị (Sở)")
+    approve.add_argument("fingerprint", metavar="DẤU_KHÓA", help="5 nhóm 5 chữ số in trên báo cáo đã đóng dấu")
+    approve.add_argument("--unit", metavar="MÃ", required=True)
+    publish = command("publish", "xuất gói dữ liệu chung của Sở")
+    publish.add_argument("--to", metavar="THƯ_MỤC", type=Path, required=True)
+    command("status", "đơn vị nào đã nộp báo cáo (Sở, xã)").add_argument("year", metavar="NĂM", type=int)
+    answer = command("answer", "duyệt hoặc trả lại báo cáo của một đơn vị (Sở)")
+    answer.add_argument("unit", metavar="MÃ")
+    answer.add_argument("year", metavar="NĂM", type=int)
+    verdict = answer.add_mutually_exclusive_group(required=True)
+    verdict.add_argument("--accept", action="store_true")
+    verdict.add_argument("--return", dest="reason", metavar="LÝ_DO")
+    answer.add_argument("--deadline", metavar="NGÀY")
+    reply = command("reply", "ghi gói trả lời cho các đơn vị (Sở)")
+    reply.add_argument("--to", metavar="THƯ_MỤC", type=Path, required=True)
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command; its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    chosen = _whole_parser().parse_args(arguments)
+    as_json = bool(getattr(chosen, "json", False))
+    from desktop.commands import COMMANDS, Answer
+
+    try:
+        answer = COMMANDS[chosen.command](data_folder(getattr(chosen, "data", None)), chosen)
+    except UserError as error:
+        answer = Answer({"reason": error.sentence}, [], error.sentence)
+    except KeyboardInterrupt:
+        answer = Answer({"reason": "Đã dừng theo yêu cầu."}, [], "Đã dừng theo yêu cầu.")
+    except Exception:  # the one place where a bug of a command ends
+        logging.getLogger(PROGRAM).exception("command failed")
+        sentence = (
+            "Chương trình gặp lỗi không mong đợi. Hãy gửi các dòng ở trên cho người hỗ trợ; dữ liệu vẫn còn nguyên."
+        )
+        answer = Answer({"reason": sentence}, [], sentence)
+    if answer.reason:
+        sys.stderr.write(answer.reason + "\n")
+        answer.values.setdefault("reason", answer.reason)
+    if as_json:
+        sys.stdout.write(json.dumps(answer.values, ensure_ascii=False) + "\n")
+    else:
+        sys.stdout.writelines(line + "\n" for line in answer.lines)
+    return 1 if answer.reason else 0

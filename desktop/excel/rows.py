@@ -1,0 +1,137 @@
+"""One row of a table on its way to a record: what was read, what is doubtful, what is refused and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from desktop.excel.cells import Cell, CellFault, Read, is_empty, line, shown, text
+from desktop.excel.mapping import FIELD_NAMES, Column
+from desktop.excel.tables import Row, Table
+from desktop.excel.words import vocabulary
+from desktop.text import fold, one_line
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A cell because of which its row is not taken in."""
+
+    row: int
+    column: str
+    value: str
+    reason: str
+    sheet: str = ""
+
+
+@dataclass(frozen=True)
+class Doubtful:
+    """A cell that was taken in, and as what; the person should look at it."""
+
+    row: int
+    column: str
+    value: str
+    read_as: str
+    sheet: str = ""
+
+
+@dataclass
+class RowReading:
+    """What a row says by the names of the fields; `unsure` names the fields that were guessed."""
+
+    row: Row
+    values: dict[str, Any] = field(default_factory=dict)
+    unsure: set[str] = field(default_factory=set)
+    refused: list[Refused] = field(default_factory=list)
+    doubtful: list[Doubtful] = field(default_factory=list)
+
+    @property
+    def number(self) -> int:
+        """The row's number in Excel."""
+        return self.row.number
+
+
+class RowReader:
+    """Reads the cells of one row by field, keeping every doubt and every fault."""
+
+    def __init__(self, kind: str, table: Table, row: Row, above: dict[int, Cell]) -> None:
+        self.kind = kind
+        self.table = table
+        self.row = row
+        self.reading = RowReading(row)
+        self._columns = {column.field: column for column in table.columns if column.field}
+        self._above = above
+
+    def has(self, name: str) -> bool:
+        """Whether the table has a column for that field."""
+        return name in self._columns
+
+    def heading(self, name: str) -> str:
+        """The heading of the field's column as written, else the field's own name."""
+        column = self._columns.get(name)
+        return column.heading if column else FIELD_NAMES[self.kind].get(name, name)
+
+    def column(self, name: str) -> Column | None:
+        """The column read as that field."""
+        return self._columns.get(name)
+
+    def cell(self, name: str) -> Cell:
+        """The cell of a field; “như trên” stands for the cell above, with a doubt."""
+        column = self._columns.get(name)
+        if column is None:
+            return None
+        cell = self.row.cells.get(column.index)
+        if isinstance(cell, str) and _is_ditto(cell) and not is_empty(above := self._above.get(column.index)):
+            self.doubt(name, shown(above))
+            return above
+        return cell
+
+    def take(self, name: str, reader: Callable[[Cell], Read[Value]], absent: Value) -> Value:
+        """Read the field's cell; a doubt is kept, a fault refuses the row and gives `absent`."""
+        cell = self.cell(name)
+        if is_empty(cell):
+            return absent
+        try:
+            found = reader(cell)
+        except ValueError as error:
+            self.refuse(name, str(error))
+            return absent
+        if found.doubt:
+            self.doubt(name, found.doubt)
+        return found.value
+
+    def words(self, name: str, lines: bool = False) -> str:
+        """The field's text, on one line unless `lines`."""
+        return self.take(name, lambda cell: Read(text(cell) if lines else line(cell)), "")
+
+    def is_spread(self, name: str) -> bool:
+        """Whether the field's cell is merged with the row above and was already counted there."""
+        column = self._columns.get(name)
+        return column is not None and column.index in self.row.filled
+
+    def refuse(self, name: str, reason: str) -> None:
+        """Refuse the row because of that field."""
+        column = self._columns.get(name)
+        cell = self.row.cells.get(column.index) if column else None
+        self.reading.refused.append(Refused(self.row.number, self.heading(name), _seen(cell), reason, self.row.sheet))
+
+    def doubt(self, name: str, read_as: str, value: str | None = None, column: str | None = None) -> None:
+        """Tell how a field was understood."""
+        place = self._columns.get(name)
+        cell = self.row.cells.get(place.index) if place else None
+        seen = _seen(cell) if value is None else value
+        entry = Doubtful(self.row.number, column or self.heading(name), seen, read_as, self.row.sheet)
+        self.reading.doubtful.append(entry)
+
+
+def _seen(cell: Cell) -> str:
+    return one_line(shown(cell)) if not isinstance(cell, CellFault) else cell.shown
+
+
+_DITTO = {fold(one_line(word)) for word in vocabulary()["nhu_tren"]}
+
+
+def _is_ditto(cell: str) -> bool:
+    return fold(one_line(cell)).strip(" .") in _DITTO

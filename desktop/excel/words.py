@@ -1,0 +1,141 @@
+"""The words clerks use and the codes they stand for: `resources/catalogue/tu_ngu.json`, beside the catalogue's own labels.
+
+Matching ignores accents, case and punctuation; whole words only; where phrases overlap the longer one wins.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any
+
+from desktop.models.catalogue import Entry, load_catalogue
+from desktop.paths import resource
+from desktop.text import fold
+
+_APART = re.compile(r"[\W_]+")
+
+
+@lru_cache(maxsize=20_000)
+def bare(text: str) -> str:
+    """Folded words with single spaces between them, nothing else."""
+    return _APART.sub(" ", fold(text)).strip()
+
+
+@cache
+def vocabulary() -> dict[str, Any]:
+    """The word list as it is in the file."""
+    found: dict[str, Any] = json.loads(resource("catalogue/tu_ngu.json").read_text("utf-8"))
+    return found
+
+
+@cache
+def listed(name: str) -> frozenset[str]:
+    """A plain list of the file, bare."""
+    return frozenset(bare(word) for word in vocabulary()[name]) - {""}
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One phrase found in a text: the code it stands for, the phrase, where it begins and ends in the bare text."""
+
+    code: str
+    phrase: str
+    start: int
+    end: int
+
+
+class Lexicon:
+    """Phrases and their codes, looked for in any text."""
+
+    def __init__(self, phrases: Mapping[str, str]) -> None:
+        self._codes = dict(phrases)
+        longest_first = sorted(self._codes, key=len, reverse=True)
+        self._pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b")
+        self.hits = lru_cache(maxsize=10_000)(self._hits)
+
+    def _hits(self, text: str) -> tuple[Hit, ...]:
+        """Every phrase in the order of the text, the longest at each place."""
+        words = bare(text)
+        return tuple(
+            Hit(self._codes[found.group()], found.group(), found.start(), found.end())
+            for found in self._pattern.finditer(words)
+        )
+
+    def exact(self, text: str) -> str | None:
+        """The code of a text that is one phrase and nothing more."""
+        return self._codes.get(bare(text))
+
+    def codes(self, text: str) -> list[str]:
+        """The codes in the order of the text, each once; a phrase may stand for several, joined by “+” in the file."""
+        return list(dict.fromkeys(code for hit in self.hits(text) for code in hit.code.split("+")))
+
+
+def lexicon(words: str, *entries: Iterable[Entry]) -> Lexicon:
+    """The lexicon of one list of the file together with the catalogue's labels; the file wins."""
+    phrases: dict[str, str] = {}
+    for entry in (entry for part in entries for entry in part):
+        for label in {entry.label, re.sub(r"\s*\(.*?\)", "", entry.label)}:
+            phrases.setdefault(bare(label), entry.code)
+    for code, synonyms in vocabulary()[words].items():
+        phrases |= {bare(synonym): code for synonym in synonyms}
+    phrases.pop("", None)
+    return Lexicon(phrases)
+
+
+@cache
+def forms() -> Lexicon:
+    """Channels and forms (Plan IV): K1 … K6, K1.1 …"""
+    catalogue = load_catalogue()
+    return lexicon("hinh_thuc", catalogue.entries("kenh"), *(catalogue.forms(k.code) for k in catalogue.entries("kenh")))
+
+
+@cache
+def products() -> Lexicon:
+    """Kinds of product, each standing for the first channel it may go through: a guess where no form was recognised."""
+    entries = [entry for entry in load_catalogue().entries("san_pham") if entry.extra.get("kenh")]
+    return Lexicon({bare(entry.label): entry.extra["kenh"][0] for entry in entries if entry.code != "SP_KHAC"})
+
+
+@cache
+def audiences() -> Lexicon:
+    """Audiences (DT_…)."""
+    return lexicon("doi_tuong", load_catalogue().entries("doi_tuong"))
+
+
+@cache
+def languages() -> Lexicon:
+    """Languages (NN_…)."""
+    return lexicon("ngon_ngu", load_catalogue().entries("ngon_ngu"))
+
+
+@cache
+def partners() -> Lexicon:
+    """Partner organisations (TC_…)."""
+    return lexicon("to_chuc", load_catalogue().entries("to_chuc_phoi_hop"))
+
+
+@cache
+def topics() -> Lexicon:
+    """Leaf topics (ND1, ND2A …) by their own labels, those of their sub-items, and the words of the file."""
+    catalogue = load_catalogue()
+    leaves = catalogue.leaf_topics()
+    children = [
+        Entry(leaf.code, child.label) for leaf in leaves for child in catalogue.sub_topics(leaf.code)
+    ]
+    return lexicon("noi_dung", leaves, children)
+
+
+@cache
+def course_contents() -> Lexicon:
+    """Contents of courses (BD_…)."""
+    return lexicon("boi_duong", load_catalogue().entries("noi_dung_boi_duong"))
+
+
+@cache
+def course_modes() -> Lexicon:
+    """How a course is held (TRUC_TIEP …)."""
+    return lexicon("cach_to_chuc", load_catalogue().entries("hinh_thuc_boi_duong"))

@@ -1,0 +1,184 @@
+"""Editions of the annual report: frozen, numbered, never altered; and the action behind `nq71 report annual`.
+
+The body of an edition is canonical JSON in the file store under its SHA-256; the draft record keeps the list of editions.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from desktop.errors import UserError
+from desktop.models.base import utc_now
+from desktop.models.database import Database
+from desktop.models.installation import current
+from desktop.models.report import Report, report_id
+from desktop.paths import write_atomically
+from desktop.reports.annual import gather, missing_parts, period_for
+from desktop.reports.code import code_of
+from desktop.reports.document import AnnualReport, Period, from_json, to_json
+
+FIRST_YEAR, LAST_YEAR = 2026, 2100  # the Plan begins in 2026
+
+
+@dataclass(frozen=True)
+class FrozenEdition:
+    """One frozen edition of a year's report. `at` is the claimed time, UTC ISO text."""
+
+    year: int
+    edition: int
+    code: str
+    sha256: str
+    at: str
+    pages: int
+
+
+def freeze(
+    database: Database, year: int, period: Period | None = None, author: str = "", incomplete: bool = False
+) -> FrozenEdition:
+    """Freeze the year's report as its records now stand; the same content again is the same edition.
+
+    UserError where one of the four parts of Plan VI.10 is not written, unless `incomplete`; it is then left for handwriting.
+    Freezing is no undo step: an edition is only followed by another.
+    """
+    return _freeze(database, year, period, author, incomplete)[1]
+
+
+def load_edition(database: Database, year: int, edition: int | None = None) -> tuple[AnnualReport, FrozenEdition]:
+    """A frozen edition (the newest where none is named) with what it says. UserError where there is none or it is damaged."""
+    editions = editions_of(database, year)
+    found = next((one for one in reversed(editions) if edition in (None, one.edition)), None)
+    if found is None:
+        name = f"bản số {edition}" if edition else "bản nào"
+        raise UserError(f"Báo cáo năm {year} chưa chốt {name}. Hãy chốt số liệu trước.")
+    try:
+        return from_json(database.files.get(found.sha256)), found
+    except ValueError as error:
+        raise UserError(
+            f"Không đọc được bản số {found.edition} của báo cáo năm {year}: tệp do phiên bản khác của chương trình ghi."
+        ) from error
+
+
+def editions_of(database: Database, year: int) -> tuple[FrozenEdition, ...]:
+    """Every frozen edition of a year's report, the first first."""
+    with database.snapshot() as session:
+        draft = session.get(Report, report_id(current(session).unit_id, year))
+        return _editions(draft) if draft and not draft.deleted else ()
+
+
+def make_annual_pdf(
+    database: Database,
+    year: int,
+    start: date | None = None,
+    end: date | None = None,
+    pdf_path: Path | None = None,
+    freeze: bool = False,
+    author: str = "",
+) -> dict[str, Any]:
+    """Gather, on demand freeze, and write the PDF whole or not at all; the answer of `nq71 report annual` (cli.md).
+
+    A part of Plan VI.10 not written yet is a warning and dotted lines on the page. UserError: no profile, an impossible
+    period or year, a place that cannot be written.
+    """
+    from desktop.reports import pdf  # ReportLab is loaded only where a PDF is made
+
+    _check_year(year)
+    edition: FrozenEdition | None = None
+    if freeze:
+        with database.snapshot() as session:
+            period = _period(session, current(session).unit_id, year, start, end)
+        report, edition = _freeze(database, year, period, author, incomplete=True)
+    else:
+        with database.snapshot() as session:
+            unit_id = current(session).unit_id
+            report = gather(session, unit_id, year, _period(session, unit_id, year, start, end))
+    pages, replaced = pdf.compose(report)
+    if pdf_path is not None:
+        buffer = io.BytesIO()
+        pdf.draw(pages, report, buffer, edition.edition if edition else None, edition.code if edition else None)
+        write_atomically(pdf_path, buffer.getvalue())
+    return {
+        "pdf": str(pdf_path) if pdf_path else None,
+        "pages": len(pages),
+        "code": edition.code if edition else None,
+        "frozen": edition is not None,
+        "version": edition.edition if edition else None,
+        "warnings": [*report.warnings, *_unprintable(replaced)],
+    }
+
+
+def _freeze(
+    database: Database, year: int, period: Period | None, author: str, incomplete: bool
+) -> tuple[AnnualReport, FrozenEdition]:
+    from desktop.reports import pdf
+
+    _check_year(year)
+    with database.transaction(author=author) as session:
+        unit_id = current(session).unit_id
+        period = period or period_for(session, unit_id, year)
+        report = gather(session, unit_id, year, period)
+        if not incomplete and (missing := missing_parts(report)):
+            raise UserError(
+                f"Chưa chốt được báo cáo năm {year}: chưa viết phần {', '.join(missing)}. "
+                "Hãy viết vào trang Báo cáo; nếu không có thì ghi “Không có”."
+            )
+        body = to_json(report)
+        draft = _draft(session, unit_id, year)
+        last = _editions(draft)[-1:]
+        sha256 = database.files.put(body)  # before the transaction that refers to it ends
+        if last and last[0].sha256 == sha256:
+            return report, last[0]
+        made = FrozenEdition(
+            year=year,
+            edition=last[0].edition + 1 if last else 1,
+            code=code_of(body),
+            sha256=sha256,
+            at=utc_now(),
+            pages=len(pdf.compose(report)[0]),
+        )
+        entry = {"edition": made.edition, "sha256": sha256, "code": made.code, "at": made.at, "pages": made.pages}
+        draft.editions = [*draft.editions, entry]
+        draft.period_from, draft.period_to = period.start, period.end
+        return report, made
+
+
+def _draft(session: Session, unit_id: str, year: int) -> Report:
+    draft = session.get(Report, report_id(unit_id, year))
+    if draft is None:
+        draft = Report(id=report_id(unit_id, year), unit_id=unit_id, year=year)
+        session.add(draft)
+    draft.deleted = False
+    return draft
+
+
+def _editions(draft: Report) -> tuple[FrozenEdition, ...]:
+    found = [
+        FrozenEdition(draft.year, one["edition"], one["code"], one["sha256"], one["at"], one["pages"])
+        for one in draft.editions
+    ]
+    return tuple(sorted(found, key=lambda one: one.edition))
+
+
+def _period(session: Session, unit_id: str, year: int, start: date | None, end: date | None) -> Period:
+    usual = period_for(session, unit_id, year)
+    period = Period(start or usual.start, end or usual.end)
+    if period.end < period.start:
+        raise UserError("Kỳ báo cáo kết thúc trước khi bắt đầu. Hãy kiểm tra lại hai ngày.")
+    return period
+
+
+def _check_year(year: int) -> None:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise UserError(f"Không có báo cáo năm {year}: Kế hoạch bắt đầu từ năm {FIRST_YEAR}. Hãy kiểm tra lại năm.")
+
+
+def _unprintable(replaced: tuple[str, ...]) -> list[str]:
+    if not replaced:
+        return []
+    shown = " ".join(replaced[:10])
+    return [f"Báo cáo có ký hiệu không in được ({shown}), đã in thay bằng dấu *. Hãy sửa trong nội dung đã nhập."]

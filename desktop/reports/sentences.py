@@ -1,0 +1,403 @@
+"""Sentences made from figures, in the words of a good clerk (domain E.2, F.1, F.2).
+
+Each function returns whole sentences that are true of what is recorded and of nothing more. Names of persons are never
+written by the program (domain F.4); the user may.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from desktop.models.activity import Activity
+from desktop.models.catalogue import load_catalogue
+from desktop.models.plan import GUIDING, INTEGRATED, OWN, Plan
+from desktop.reports import facts as of
+from desktop.reports.facts import UNSORTED, Facts
+from desktop.reports.forms import ratio
+from desktop.reports.indicators import Indicator
+from desktop.reports.naming import COMMUNES, is_commune, staff_words
+from desktop.reports.typesetting import HARD_SPACE
+from desktop.text import counted, format_number, money_in_words, running_date
+
+RESOLUTION = f"Nghị{HARD_SPACE}quyết số{HARD_SPACE}71-NQ/TW"
+_GOALS = {
+    "MT30.1": "xây dựng, ban hành kế hoạch truyền thông",
+    "MT30.3": f"phổ biến, quán triệt {RESOLUTION}",
+    "MT30.5": "bồi dưỡng cán bộ làm công tác truyền thông",
+}
+
+
+def capital(text: str) -> str:
+    """`text` with a capital first letter."""
+    return text[:1].upper() + text[1:]
+
+
+def lower(text: str) -> str:
+    """`text` with a small first letter."""
+    return text[:1].lower() + text[1:]
+
+
+def listed(items: Sequence[str]) -> str:
+    """a; a và b; a, b và c."""
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} và {items[-1]}"
+
+
+# --- opening and closing -----------------------------------------------------------------------------------------------
+
+
+def opening(facts: Facts) -> str:
+    """Cites the provincial Plan in full; its number and date are dots until they are entered (domain D)."""
+    plan = load_catalogue().plan
+    number, dated = facts.settings.get("plan_number"), facts.settings.get("plan_date")
+    cited = f"số {number}" if number else "số ......../KH-UBND"
+    cited += f" ngày {dated}" if dated else f" ngày ..../..../{plan['nam']}"
+    span = f"từ ngày {running_date(facts.period.start)} đến ngày {running_date(facts.period.end)}"
+    return (
+        f"Thực hiện Kế hoạch {cited} của Ủy ban nhân dân (UBND) tỉnh Sơn La về {lower(plan['ten'])}, "
+        f"{facts.unit} báo cáo kết quả thực hiện năm {facts.year} (số liệu tính {span}) như sau:"
+    )
+
+
+def closing(facts: Facts) -> str:
+    """Ends the text with the mark of Decree 30."""
+    return (
+        f"Trên đây là báo cáo kết quả thực hiện Kế hoạch đẩy mạnh công tác truyền thông thực hiện {RESOLUTION} "
+        f"năm {facts.year}; {facts.unit} báo cáo UBND tỉnh (qua Sở Giáo dục và Đào tạo) theo quy định./."
+    )
+
+
+# --- I -----------------------------------------------------------------------------------------------------------------
+
+
+def situation(facts: Facts) -> list[str]:
+    """I.1: what the profile says; what it does not say is left out."""
+    profile = facts.profile
+    parts: list[str] = []
+    if profile.staff:
+        parts.append(f"{counted(profile.staff)} {staff_words(profile)}")
+    if not is_commune(profile):
+        learners = {"MN": "trẻ em", "MG": "trẻ em", "CD": "sinh viên", "DH": "sinh viên"}.get(profile.kind, "học sinh")
+        learners = "học viên" if profile.kind in ("GDNN_GDTX", "GDTX") else learners
+        counts = [f"{counted(profile.classes)} lớp"] if profile.classes else []
+        counts += [f"{counted(profile.pupils)} {learners}"] if profile.pupils else []
+        parts += [" với ".join(counts)] if counts else []
+    sentences = [f"{facts.unit} có {'; '.join(parts)}."] if parts else []
+    if is_commune(profile) and profile.villages:
+        where, what = ("xã", "thôn, bản") if profile.kind == COMMUNES[0] else ("phường", "bản, tổ dân phố")
+        sentences.append(f"Địa bàn {where} có {counted(profile.villages)} {what}.")
+    officers = facts.indicator("MT30.5").denominator
+    if officers:
+        sentences.append(f"Số cán bộ làm công tác truyền thông là {counted(officers)} người.")
+    return [" ".join(sentences)] if sentences else []
+
+
+def planning(facts: Facts) -> list[str]:
+    """I.2: own plan, integrated, or none, then the documents one by one."""
+    by_type = {code: [plan for plan in facts.plans if plan.type == code] for code in (OWN, INTEGRATED, GUIDING)}
+    about = f"truyền thông thực hiện {RESOLUTION}"
+    if by_type[OWN]:
+        first = f"Năm {facts.year}, {facts.we} đã ban hành kế hoạch riêng về {about}"
+        first += "; đồng thời lồng ghép vào kế hoạch công tác năm." if by_type[INTEGRATED] else "."
+    elif by_type[INTEGRATED]:
+        first = f"Năm {facts.year}, {facts.we} đã lồng ghép nội dung {about} vào kế hoạch công tác năm."
+    else:
+        first = f"Năm {facts.year}, {facts.we} chưa ban hành kế hoạch riêng và chưa lồng ghép nội dung {about} vào kế hoạch công tác năm."
+    documents = [*by_type[OWN], *by_type[INTEGRATED], *by_type[GUIDING]]
+    if not documents:
+        return [first]
+    return [f"{first} Các kế hoạch, văn bản đã ban hành gồm:", *_documents(documents)]
+
+
+def _documents(plans: Sequence[Plan]) -> list[str]:
+    lines = []
+    for at, plan in enumerate(plans, 1):
+        name = "Văn bản" if plan.type == GUIDING else "Kế hoạch"
+        number = f" số {plan.number}" if plan.number else ""
+        dated = f" ngày {running_date(plan.date)}" if plan.date else ""
+        subject = f" “{plan.subject.rstrip(' .;')}”" if plan.subject else ""
+        lines.append(f"- {name}{number}{dated}{subject}{'.' if at == len(plans) else ';'}")
+    return lines
+
+
+def assignment(facts: Facts) -> list[str]:
+    """I.3: who is in charge by number, partner organisations by name."""
+    officers = facts.indicator("MT30.5").denominator
+    sentences = []
+    if officers:
+        sentences.append(f"{capital(facts.we)} phân công {counted(officers)} cán bộ phụ trách công tác truyền thông.")
+    shared = [activity for activity in facts.activities if activity.partners]
+    if shared:
+        codes = [code for code, _ in of.used(code for activity in shared for code in dict.fromkeys(activity.partners))]
+        codes.sort(key=lambda code: code == "TC_KHAC")
+        names = [load_catalogue().label(code) for code in codes]
+        names = [lower(name) if code == "TC_KHAC" else name for code, name in zip(codes, names, strict=True)]
+        sentences.append(
+            f"Trong kỳ, {facts.we} đã phối hợp với {listed(names)} tổ chức {counted(len(shared))} hoạt động truyền thông."
+        )
+    else:
+        sentences.append(
+            f"Trong kỳ, {facts.we} chưa ghi nhận hoạt động phối hợp với Mặt trận Tổ quốc và các tổ chức chính trị - xã hội."
+        )
+    return [" ".join(sentences)]
+
+
+# --- II.1 --------------------------------------------------------------------------------------------------------------
+
+
+def targets(facts: Facts) -> list[str]:
+    """II.1: one sentence per measured target; the table is Biểu 01."""
+    return [
+        "Kết quả thực hiện các mục tiêu, chỉ tiêu của Kế hoạch (chi tiết tại Phụ lục I):",
+        _planning_target(facts),
+        _briefing_target(facts),
+        _training_target(facts),
+    ]
+
+
+def _planning_target(facts: Facts) -> str:
+    met = facts.indicator("MT30.1").met
+    how = (
+        "đã có kế hoạch riêng hoặc lồng ghép vào kế hoạch năm, đạt mục tiêu."
+        if met
+        else "chưa thực hiện, chưa đạt mục tiêu."
+    )
+    if met:
+        own = any(plan.type == OWN for plan in facts.plans)
+        how = f"đã {'có kế hoạch riêng' if own else 'lồng ghép vào kế hoạch công tác năm'}, đạt mục tiêu."
+    return f"- Về xây dựng, ban hành kế hoạch truyền thông: {how}"
+
+
+def _briefing_target(facts: Facts) -> str:
+    one = facts.indicator("MT30.3")
+    about = f"- Về phổ biến, quán triệt {RESOLUTION}:"
+    if one.met is None:
+        return f"{about} đã có {counted(one.numerator)} người được quán triệt; không phát sinh tỷ lệ do chưa có tổng số {staff_words(facts.profile)}."
+    result = f"{about} {_share(one)} {staff_words(facts.profile)} đã được quán triệt, đạt tỷ lệ {_percent(one)} (mục tiêu {one.target}%)"
+    left = one.denominator - one.numerator
+    return f"{result}; còn {counted(left)} người chưa được quán triệt." if left > 0 else f"{result}."
+
+
+def _training_target(facts: Facts) -> str:
+    one, later = facts.indicator("MT30.5"), facts.indicator("MT35.1")
+    about = "- Về đào tạo, bồi dưỡng cán bộ làm công tác truyền thông:"
+    if one.met is None:
+        return f"{about} {facts.we} chưa có cán bộ làm công tác truyền thông, không phát sinh chỉ tiêu này."
+    goals = f"mục tiêu đến năm 2030: tối thiểu {one.target}%; đến năm 2035: {later.target}%"
+    result = f"{about} trong kỳ có {_share(one)} cán bộ được đào tạo, bồi dưỡng, đạt tỷ lệ {_percent(one)} ({goals})"
+    if one.cumulative is not None and one.cumulative != one.numerator:
+        result += f"; tính từ năm 2026 đến nay có {counted(one.cumulative)}/{counted(one.denominator)} cán bộ"
+    return f"{result}."
+
+
+def _share(one: Indicator) -> str:
+    return f"{counted(one.numerator)}/{counted(one.denominator)}"
+
+
+def _percent(one: Indicator) -> str:
+    return f"{ratio(one.numerator, one.denominator)}%"
+
+
+# --- II.2, II.3 --------------------------------------------------------------------------------------------------------
+
+
+def activities(facts: Facts) -> list[str]:
+    """II.2, opening: how many activities, visits, how many integrated."""
+    if not facts.activities:
+        return [f"Trong kỳ, {facts.we} chưa tổ chức hoạt động truyền thông nào được ghi nhận (Phụ lục II)."]
+    unsorted = sum(of.topic_of(activity) == UNSORTED for activity in facts.activities)
+    text = f"Trong kỳ, {facts.we} đã tổ chức {_held(facts.activities)} (chi tiết tại Phụ lục II)."
+    if unsorted:
+        text += f" Có {counted(unsorted)} hoạt động chưa phân loại theo nội dung."
+    return [text]
+
+
+def _held(activities: Sequence[Activity]) -> str:
+    """08 hoạt động truyền thông, trong đó có 02 hoạt động lồng ghép, với 560 lượt người tham gia."""
+    text = f"{counted(len(activities))} hoạt động truyền thông"
+    if inside := of.integrated(activities):
+        text += f", trong đó có {counted(inside)} hoạt động lồng ghép"
+    if people := of.attendance(activities):
+        text += f", với {counted(people)} lượt người tham gia"
+    return text
+
+
+def topic(facts: Facts, code: str) -> list[str]:
+    """II.2 a), b) …: what was done under a topic, by which channels; where it was only a secondary topic."""
+    own = [activity for activity in facts.activities if of.topic_of(activity) == code]
+    beside = sum(code in activity.topics and of.topic_of(activity) != code for activity in facts.activities)
+    if not own:
+        text = f"Trong kỳ, {facts.we} chưa tổ chức hoạt động truyền thông lấy đây là nội dung chính."
+    else:
+        text = f"Trong kỳ, {facts.we} đã tổ chức {_held(own)}{_ways(own)}."
+    if beside:
+        text += f" Ngoài ra, nội dung này được lồng ghép trong {counted(beside)} hoạt động khác."
+    return [text]
+
+
+def _ways(activities: Sequence[Activity]) -> str:
+    """By which channels; “chủ yếu” and “nhiều nhất” only where the counts say so."""
+    channels = [pair for pair in of.used(of.channel_of(each) for each in activities) if pair[0]]
+    if not channels:
+        return ""
+    if len(channels) == 1:
+        return f", thực hiện {_channel_words(channels[0][0])}"
+    ways = [f"{_channel_words(code)} ({counted(count)} hoạt động)" for code, count in channels]
+    if len(channels) == 2:
+        return f"; thực hiện {listed(ways)}"
+    first, second, third = (count for _, count in channels[:3])
+    if second > third:
+        return f"; chủ yếu {listed(ways[:2])}"
+    most = f", nhiều nhất {ways[0]}" if first > second else ""
+    return f"; thực hiện qua {counted(len(channels))} kênh truyền thông{most}"
+
+
+_CHANNEL_WORDS = {
+    "K1": "trên báo chí, phát thanh, truyền hình và cổng, trang thông tin điện tử",
+    "K2": "qua hệ thống thông tin cơ sở",
+    "K3": "trực tiếp qua hội nghị, hội thảo, tập huấn",
+    "K4": "trên nền tảng số và mạng xã hội",
+    "K5": "qua các phong trào, hoạt động của ngành giáo dục",
+    "K6": "qua các tổ chức chính trị - xã hội",
+}
+
+
+def _channel_words(code: str) -> str:
+    return _CHANNEL_WORDS.get(code, f"qua kênh {lower(load_catalogue().label(code))}")
+
+
+def channels(facts: Facts) -> list[str]:
+    """II.3: channel by channel in the Plan's order, the most used forms, languages; what was not used, in one sentence."""
+    lines: list[str] = []
+    unused: list[str] = []
+    for entry in load_catalogue().entries("kenh"):
+        held = [activity for activity in facts.activities if of.channel_of(activity) == entry.code]
+        if not held:
+            unused.append(_channel_words(entry.code))
+            continue
+        text = f"- {entry.label}: {_held(held)}"
+        usual = [code for code, _ in of.used(each.form for each in held if each.form)][:2]
+        if usual:
+            text += f"; hình thức chủ yếu: {'; '.join(_form_words(code) for code in usual)}"
+        lines.append(f"{text}.")
+    if not facts.activities:
+        return [f"Trong kỳ, {facts.we} chưa ghi nhận hoạt động theo các kênh, hình thức truyền thông của Kế hoạch."]
+    if unused:
+        lines.append(f"Trong kỳ, {facts.we} chưa tổ chức hoạt động truyền thông {'; '.join(unused)}.")
+    return [*lines, *_languages(facts)]
+
+
+def _form_words(code: str) -> str:
+    """The first words of a form's label, up to where it goes into detail."""
+    return lower(re.split(r"\s*[:;(]", load_catalogue().label(code))[0])
+
+
+def _languages(facts: Facts) -> list[str]:
+    counts = of.used(code for each in facts.activities for code in dict.fromkeys(each.languages))
+    spoken = [(code, count) for code, count in counts if code != "NN_VIET"]
+    if not spoken:
+        return []
+    names = [f"{lower(load_catalogue().label(code))} ({counted(count)} hoạt động)" for code, count in spoken]
+    return [f"Cùng với tiếng Việt, các hoạt động truyền thông còn sử dụng {listed(names)}."]
+
+
+# --- II.4 – II.7 -------------------------------------------------------------------------------------------------------
+
+
+def training(facts: Facts) -> list[str]:
+    """II.4: courses and briefings of the period; the table is Biểu 03."""
+    if not facts.courses:
+        return [
+            f"Trong kỳ, {facts.we} chưa tổ chức, chưa cử người tham gia lớp bồi dưỡng, hội nghị quán triệt nào được ghi nhận (Phụ lục III)."
+        ]
+    briefings = sum(course.is_briefing for course in facts.courses)
+    courses = sum(course.is_training for course in facts.courses)
+    people = sum(of.course_people(course) for course in facts.courses)
+    text = f"Trong kỳ, {facts.we} đã tổ chức, cử người tham gia {counted(len(facts.courses))} hội nghị, lớp bồi dưỡng"
+    details = [f"{counted(briefings)} hội nghị, lớp có nội dung quán triệt Nghị quyết"] if briefings else []
+    details += [f"{counted(courses)} lớp có nội dung bồi dưỡng kiến thức, kỹ năng"] if courses else []
+    text += f" ({'; '.join(details)})" if details else ""
+    text += f" với {counted(people)} lượt người dự" if people else ""
+    hours = of.hours(facts.courses)
+    text += f", tổng thời lượng {of.format_hours(hours)} giờ" if hours else ""
+    return [f"{text} (chi tiết tại Phụ lục III)."]
+
+
+def opinion(facts: Facts, written: bool) -> list[str]:
+    """II.5: activities under ND5; that nothing false was found is said only where the user says nothing himself."""
+    held = [activity for activity in facts.activities if of.topic_of(activity) == "ND5"]
+    sentences = (
+        [f"Trong kỳ, {facts.we} đã tổ chức {_held(held)} về thông tin, định hướng dư luận xã hội."] if held else []
+    )
+    if not written:
+        subject = "Đơn vị" if held else f"Trong kỳ, {facts.we}"
+        subject = capital(facts.we) if held else subject
+        sentences.append(f"{subject} chưa ghi nhận trường hợp thông tin sai lệch về giáo dục và đào tạo phải xử lý.")
+    return [" ".join(sentences)] if sentences else []
+
+
+def models(facts: Facts, written: bool) -> list[str]:
+    """II.6: activities under ND4; models and commendations are the user's words until they have records of their own."""
+    held = [activity for activity in facts.activities if of.topic_of(activity) == "ND4"]
+    sentences = (
+        [f"Trong kỳ, {facts.we} đã tổ chức {_held(held)} về kết quả thực hiện, mô hình hay, điển hình tiên tiến."]
+        if held
+        else []
+    )
+    if not written:
+        subject = capital(facts.we) if held else f"Trong kỳ, {facts.we}"
+        sentences.append(f"{subject} chưa ghi nhận mô hình, điển hình được tôn vinh, khen thưởng.")
+    return [" ".join(sentences)] if sentences else []
+
+
+def money(facts: Facts, written: bool) -> list[str]:
+    """II.7: what the activities cost, as noted with them."""
+    paid = [activity for activity in facts.activities if activity.cost]
+    if not paid:
+        return [] if written else [f"Trong kỳ, {facts.we} chưa ghi nhận khoản chi riêng cho hoạt động truyền thông."]
+    total = of.spent(paid)
+    return [
+        f"Tổng kinh phí đã chi cho {counted(len(paid))} hoạt động truyền thông trong kỳ là {format_number(total)} đồng "
+        f"(bằng chữ: {money_in_words(total)})."
+    ]
+
+
+# --- III, IV -----------------------------------------------------------------------------------------------------------
+
+
+def _goals(facts: Facts, met: bool) -> list[Indicator]:
+    return [one for one in facts.indicators if one.code in _GOALS and one.met is met]
+
+
+def achievements(facts: Facts) -> list[str]:
+    """III.1: activities in one number and the targets met, as a start for the user's own judgement."""
+    sentences = [f"Năm {facts.year}, {facts.we} đã tổ chức {_held(facts.activities)}."] if facts.activities else []
+    if met := _goals(facts, True):
+        sentences.append(f"Các chỉ tiêu đã đạt: {'; '.join(_GOALS[one.code] for one in met)}.")
+    return [" ".join(sentences)] if sentences else []
+
+
+def shortfalls(facts: Facts) -> list[str]:
+    """III.2: the targets missed, with the gap."""
+    missed = _goals(facts, False)
+    if not missed:
+        return []
+    return [f"Chỉ tiêu chưa đạt: {'; '.join(_gap(one) for one in missed)}."]
+
+
+def _gap(one: Indicator) -> str:
+    if one.code == "MT30.1":
+        return _GOALS[one.code]
+    needed = -(-one.target * one.denominator // 100) - one.numerator
+    return f"{_GOALS[one.code]} ({_percent(one)} so với mục tiêu {one.target}%, còn thiếu {counted(needed)} người)"
+
+
+def next_year(facts: Facts) -> list[str]:
+    """IV.1: the targets of next year."""
+    following = facts.year + 1
+    share = 100 if following >= 2035 else 70
+    least = "" if share == 100 else "tối thiểu "
+    return [
+        f"Năm {following}, {facts.we} tiếp tục thực hiện Kế hoạch của UBND tỉnh; phấn đấu 100% {staff_words(facts.profile)} "
+        f"được phổ biến, quán triệt đầy đủ {RESOLUTION}, {least}{share}% cán bộ làm công tác truyền thông được đào tạo, bồi dưỡng."
+    ]

@@ -1,0 +1,49 @@
+"""The places at the left of the window, in order. A further page is one line here and one module with `make(workspace)`.
+
+A module is imported when its place is first opened, so that a heavy library costs nothing before it is needed.
+"""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from desktop.views.page import Page, Workspace
+
+UNIT, COMMUNE, DEPARTMENT = "unit", "commune", "department"  # values of desktop.models.installation.Role
+REPORTING = frozenset({UNIT, COMMUNE})
+EVERYBODY = frozenset({UNIT, COMMUNE, DEPARTMENT})
+
+
+@dataclass(frozen=True)
+class Place:
+    """`name` is its word in code (`workspace.go_to("activities")`), `module` has a function `make(workspace) -> Page`."""
+
+    name: str
+    title: str
+    icon: str
+    module: str
+    roles: frozenset[str] = EVERYBODY
+
+
+PLACES = (
+    Place("home", "Trang chủ", "house", "desktop.views.home"),
+    Place("activities", "Nhật ký hoạt động", "notebook-pen", "desktop.views.activities"),
+    Place("courses", "Bồi dưỡng – quán triệt", "graduation-cap", "desktop.views.courses"),
+    Place("people", "Cán bộ", "users", "desktop.views.people"),
+    Place("plans", "Kế hoạch – văn bản", "file-text", "desktop.views.plans"),
+    Place("profile", "Hồ sơ đơn vị", "school", "desktop.views.profile"),
+)
+
+
+def places_for(role: str) -> tuple[Place, ...]:
+    """The places that a role has."""
+    return tuple(place for place in PLACES if role in place.roles)
+
+
+def make_page(place: Place, workspace: Workspace) -> Page:
+    """Import the place's module and let it make its page."""
+    page: Page = importlib.import_module(place.module).make(workspace)
+    return page

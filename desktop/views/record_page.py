@@ -1,0 +1,532 @@
+"""List and form of one kind of record: the one pattern, learnt once. A further kind needs a `Screen`: columns and fields.
+
+The form stands beside the list where the window is wide enough, else over it. Saving is one transaction with a title, so that
+Ctrl+Z names what it takes back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QLineEdit, QMenu, QPushButton, QSplitter, QVBoxLayout, QWidget
+
+from desktop.errors import UserError
+from desktop.models import history
+from desktop.models.base import Record
+from desktop.text import format_number
+from desktop.views.page import Command, Page, Workspace
+from desktop.views.theme import GRID, icon
+from desktop.views.widgets import messages
+from desktop.views.widgets.columns import Listing
+from desktop.views.widgets.form import FieldSpec, RecordForm
+from desktop.views.widgets.record_table import RecordTable
+
+FORM_WIDTH = 540
+BOTH_FIT = 1000  # px of page width from which list and form stand side by side
+SEARCH_PAUSE = 200  # ms after the last letter
+BIN = "bin"
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One kind of record as a page. `one` is the kind in the middle of a sentence ("hoạt động"), `name_of` a record's name.
+
+    `copied` takes out of a copy what belongs to the original alone (its date, its attendance).
+    """
+
+    title: str
+    subtitle: str
+    one: str
+    listing: Listing
+    fields: tuple[FieldSpec, ...]
+    name_of: Callable[[Any], str]
+    empty: str
+    help: str = ""
+    new_values: Callable[[Workspace], Mapping[str, Any]] = lambda _: {}
+    copied: Callable[[dict[str, Any]], dict[str, Any]] = lambda values: values
+
+
+class RecordPage(Page):
+    """The page of a `Screen`."""
+
+    def __init__(self, workspace: Workspace, screen: Screen) -> None:
+        super().__init__(workspace, screen.title, screen.subtitle)
+        self.screen = screen
+        self.kinds = frozenset({screen.listing.kind.KIND})
+        self.help = screen.help
+        self.table = RecordTable(workspace, screen.listing)
+        self.table.opened.connect(self.open_record)
+        self.table.delete_asked.connect(self.delete)
+        self.table.counted.connect(self._show_count)
+        self.table.current_changed.connect(lambda _: self._update_commands())
+        self.new_button = QPushButton(icon("plus", "surface"), f"Ghi {screen.one} mới")
+        self.new_button.setProperty("primary", True)
+        self.new_button.setToolTip("Ghi mới (Ctrl+N)")
+        self.new_button.clicked.connect(self.new)
+        self.header.addWidget(self.new_button)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(GRID)
+        self.splitter.addWidget(self._list_side())
+        self.panel = _FormPanel(workspace, screen)
+        self.panel.hide()
+        self.panel.saved.clicked.connect(self.save)
+        self.panel.saved_next.clicked.connect(self.save_and_new)
+        self.panel.closed.clicked.connect(self.close_form)
+        self.form = self.panel.form
+        self.splitter.addWidget(self.panel)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setStretchFactor(1, 0)
+        self.body.addWidget(self.splitter, 1)
+        self._set_up_keys()
+        self._update_commands()
+
+    # --- the list side -------------------------------------------------------------------------------------------------
+
+    def _list_side(self) -> QWidget:
+        side = QWidget()
+        layout = QVBoxLayout(side)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(GRID)
+        layout.addLayout(self._tools())
+        self._bin_banner = self._make_bin_banner()
+        layout.addWidget(self._bin_banner)
+        layout.addWidget(self.table, 1)
+        self.count_label = QLabel()
+        self.count_label.setObjectName("muted")
+        layout.addWidget(self.count_label)
+        self._side = side
+        return side
+
+    def _tools(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(GRID)
+        self.search = QLineEdit()
+        self.search.setPlaceholderText("Tìm kiếm, không cần gõ dấu (Ctrl+F)")
+        self.search.setClearButtonEnabled(True)
+        self.search.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
+        self.search.setAccessibleName("Tìm kiếm")
+        self._pause = QTimer(self, singleShot=True, interval=SEARCH_PAUSE)
+        self._pause.timeout.connect(self._show_records)
+        self.search.textEdited.connect(lambda _: self._pause.start())
+        self.search.textChanged.connect(lambda text: None if text else self._pause.start())
+        self.search.returnPressed.connect(self._search_now)
+        row.addWidget(self.search, 1)
+        self._combos: dict[str, QComboBox] = {}
+        for each in self.screen.listing.filters:
+            combo = QComboBox()
+            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            combo.setMinimumContentsLength(12)
+            combo.setAccessibleName(each.title)
+            combo.addItem(each.title, None)
+            combo.activated.connect(self._show_records)
+            self._combos[each.key] = combo
+            row.addWidget(combo)
+        self._filters_filled = False
+        row.addWidget(self._list_menu_button())
+        return row
+
+    def _list_menu_button(self) -> QPushButton:
+        button = QPushButton(icon("columns-3"), "")
+        button.setToolTip("Chọn cột hiển thị; xem thùng rác")
+        button.setAccessibleName("Cột và thùng rác")
+        menu = QMenu(button)
+        header = menu.addAction("Cột hiển thị")
+        header.setEnabled(False)
+        for place, column in enumerate(self.screen.listing.columns):
+            action = menu.addAction(column.title)
+            action.setCheckable(True)
+            action.setChecked(not column.hidden)
+            action.toggled.connect(lambda on, at=place: self.table.setColumnHidden(at, not on))
+        menu.addSeparator()
+        self.bin_action = menu.addAction(icon("trash-2"), "Xem thùng rác")
+        self.bin_action.setCheckable(True)
+        self.bin_action.toggled.connect(self._bin_toggled)
+        button.setMenu(menu)
+        return button
+
+    def _make_bin_banner(self) -> QFrame:
+        banner = QFrame()
+        banner.setObjectName("banner_warning")
+        row = QHBoxLayout(banner)
+        row.setContentsMargins(12, 6, 8, 6)
+        row.addWidget(QLabel("Đang xem thùng rác. Chọn một dòng rồi nhấn Khôi phục để lấy lại."), 1)
+        self.restore_button = QPushButton(icon("rotate-ccw"), "&Khôi phục")
+        self.restore_button.clicked.connect(self.restore)
+        row.addWidget(self.restore_button)
+        leave = QPushButton("Về danh &sách")
+        leave.clicked.connect(lambda: self.bin_action.setChecked(False))
+        row.addWidget(leave)
+        banner.hide()
+        return banner
+
+    def _set_up_keys(self) -> None:
+        context = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self._escape, context=context)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self.panel, self.save_and_new, context=context)
+
+    # --- showing -------------------------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Read the list again; an open form without unsaved text shows the record as it now is."""
+        self._fill_filters()
+        self._show_records()
+        if self.panel.isVisibleTo(self) and not self.form.is_new and not self.form.is_dirty:
+            self._reopen()
+
+    def _fill_filters(self) -> None:
+        with self.workspace.database.snapshot() as session:
+            for each in self.screen.listing.filters:
+                combo = self._combos[each.key]
+                chosen = combo.currentData() if self._filters_filled else each.first()
+                combo.clear()
+                combo.addItem(each.title, None)
+                for value, words in each.choices(session):
+                    combo.addItem(words, value)
+                    combo.setItemData(combo.count() - 1, words, Qt.ItemDataRole.ToolTipRole)
+                combo.setCurrentIndex(max(combo.findData(chosen), 0) if chosen is not None else 0)
+        self._filters_filled = True
+
+    @property
+    def in_bin(self) -> bool:
+        """Whether the bin is looked at."""
+        return self.bin_action.isChecked()
+
+    def _show_records(self) -> None:
+        self._pause.stop()
+        filters = {key: combo.currentData() for key, combo in self._combos.items()}
+        narrowed = self.search.text().strip() or any(value is not None for value in filters.values())
+        self.table.empty_text = self._empty_text(bool(narrowed))
+        self.table.show_records(self.search.text(), filters, self.in_bin)
+        self._update_commands()
+
+    def _empty_text(self, narrowed: bool) -> str:
+        if self.in_bin:
+            return "Thùng rác trống." if not narrowed else "Không tìm thấy trong thùng rác."
+        if narrowed:
+            return f"Không tìm thấy {self.screen.one} nào hợp với ô tìm kiếm và các bộ lọc.\nHãy xóa bớt điều kiện (Esc trong ô tìm kiếm)."
+        return self.screen.empty
+
+    def _show_count(self, count: int, total: int) -> None:
+        listing = self.screen.listing
+        words = listing.count(count)
+        if listing.total and total:
+            words += f", {listing.total_words(total)}"
+        self.count_label.setText(words if not self.in_bin else f"{format_number(count)} bản ghi trong thùng rác")
+        self._update_commands()
+
+    def _search_now(self) -> None:
+        self._show_records()
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def clear_filters(self) -> None:
+        """Show everything."""
+        self.search.clear()
+        for combo in self._combos.values():
+            combo.setCurrentIndex(0)
+        self._show_records()
+
+    def _bin_toggled(self, on: bool) -> None:
+        if on and not self.close_form():
+            self.bin_action.setChecked(False)
+            return
+        self._bin_banner.setVisible(on)
+        self.new_button.setEnabled(not on)
+        self._show_records()
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # --- commands ------------------------------------------------------------------------------------------------------
+
+    def _update_commands(self) -> None:
+        form_open = self.panel.isVisibleTo(self)
+        commands: dict[Command, Callable[[], None]] = {Command.NEW: self.new, Command.FIND: self.find}
+        if form_open:
+            commands[Command.SAVE] = self.save
+        if (form_open or self.table.current_id()) and not self.in_bin:
+            commands[Command.DUPLICATE] = self.duplicate
+        if (form_open and not self.form.is_new) or self.table.current_id():
+            commands[Command.DELETE] = self.delete_current
+        if self.in_bin:
+            commands.pop(Command.NEW)
+            commands.pop(Command.DELETE, None)
+        self.restore_button.setEnabled(bool(self.table.current_id()))
+        if commands.keys() != self.commands.keys():
+            self.commands = commands
+            self.commands_changed.emit()
+
+    def open(self, record_id: str = "", new: bool = False, filters: Mapping[str, Any] | None = None, **_: Any) -> None:
+        """Show one record, an empty form, or the list narrowed by `filters`."""
+        if filters is not None:
+            self.search.clear()
+            for key, combo in self._combos.items():
+                combo.setCurrentIndex(max(combo.findData(filters.get(key)), 0))
+            self._show_records()
+        if record_id:
+            self.table.select(record_id)
+            self.open_record(record_id)
+        elif new:
+            self.new()
+
+    def focus_first(self) -> None:
+        """The list; an open form keeps the keyboard."""
+        if self.panel.isVisibleTo(self):
+            self.form.focus_first()
+        else:
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def find(self) -> None:
+        """Ctrl+F."""
+        if not self._side.isVisibleTo(self):
+            self.close_form()
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+    def new(self) -> None:
+        """An empty form, with what can be guessed already in it."""
+        if self.in_bin or not self.may_leave():
+            return
+        self.form.open_new(self.screen.new_values(self.workspace))
+        self._show_form()
+
+    def duplicate(self) -> None:
+        """A new record like the current one."""
+        if not self.may_leave():
+            return
+        if not (self.panel.isVisibleTo(self) and not self.form.is_new):
+            record_id = self.table.current_id()
+            if not record_id or not self._load(record_id):
+                return
+        values = self.form.values()
+        values.pop("extra", None)
+        self.form.open_new(self.screen.copied(values))
+        self.panel.mark_copy()
+        self._show_form()
+
+    def open_record(self, record_id: str) -> None:
+        """The form of a stored record. In the bin: nothing can be changed there."""
+        if self.in_bin or not self.may_leave():
+            return
+        if self._load(record_id):
+            self._show_form()
+
+    def _load(self, record_id: str) -> bool:
+        with self.workspace.database.snapshot() as session:
+            record = session.get(self.screen.listing.kind, record_id)
+            if record is None or record.deleted:
+                return False
+            self.form.open_record(record)
+        return True
+
+    def _reopen(self) -> None:
+        if not self._load(self.form.record_id):
+            self._hide_form()
+
+    def _show_form(self) -> None:
+        self.panel.show()
+        self._arrange()
+        self.panel.show_state()
+        self._update_commands()
+        self.form.focus_first()
+
+    def save(self) -> bool:
+        """Ctrl+S: store what stands in the form; problems are shown beside their fields and the text is kept."""
+        if not self.panel.isVisibleTo(self) or not self.form.check():
+            return False
+        draft: Record = self.form.draft()
+        name = _short(self.screen.name_of(draft))
+        title = f"{'Ghi' if self.form.is_new else 'Sửa'} {self.screen.one} “{name}”"
+        try:
+            with self.workspace.database.transaction(title) as session:
+                stored = history.save(session, draft)
+                self.form.open_record(stored)
+        except UserError as error:
+            self.workspace.refuse(error)
+            return False
+        self.panel.show_state()
+        if not self.table.select(stored.id):
+            self.workspace.notify(f"Đã lưu “{name}”. Bản ghi không hiện trong danh sách vì bộ lọc đang chọn.", "Bỏ lọc", self.clear_filters)
+        else:
+            self.workspace.notify(f"Đã lưu “{name}”.")
+        self._update_commands()
+        return True
+
+    def save_and_new(self) -> None:
+        """Ctrl+Enter: save, then an empty form for the next record."""
+        if self.save():
+            self.new()
+
+    def close_form(self) -> bool:
+        """Esc: close the form; asks where something would be lost. Whether it is closed."""
+        if not self.may_leave():
+            return False
+        self._hide_form()
+        return True
+
+    def _hide_form(self) -> None:
+        if not self.panel.isVisibleTo(self):
+            return
+        self.panel.hide()
+        self._arrange()
+        self._update_commands()
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def may_leave(self) -> bool:
+        """Ask about text that is not saved; DROP takes the form back to what was opened."""
+        if not self.panel.isVisibleTo(self) or not self.form.is_dirty:
+            return True
+        answer = messages.ask_unsaved(self.window(), f"{self.screen.one[0].upper()}{self.screen.one[1:]} đang ghi")
+        if answer == messages.SAVE:
+            return self.save()
+        if answer == messages.DROP:
+            self._drop_text()
+            return True
+        return False
+
+    def _drop_text(self) -> None:
+        if self.form.is_new:
+            self.form.open_new()
+            self._hide_form()
+        else:
+            self._reopen()
+
+    def delete_current(self) -> None:
+        """The record in the form, else the current one of the list."""
+        open_one = self.form.record_id if self.panel.isVisibleTo(self) and not self.form.is_new else ""
+        if record_id := open_one or self.table.current_id():
+            self.delete(record_id)
+
+    def delete(self, record_id: str) -> None:
+        """Into the bin, without a question: Ctrl+Z takes it back."""
+        if self.in_bin:
+            return
+        if self.panel.isVisibleTo(self) and self.form.record_id == record_id:
+            self.form.open_new()
+            self._hide_form()
+        try:
+            with self.workspace.database.transaction(f"Xóa {self.screen.one}") as session:
+                record = session.get(self.screen.listing.kind, record_id)
+                if record is None:
+                    return
+                name = _short(self.screen.name_of(record))
+                session.info["title"] = f"Xóa {self.screen.one} “{name}”"
+                history.delete(session, record)
+        except UserError as error:
+            self.workspace.refuse(error)
+            return
+        self.workspace.notify(f"Đã đưa “{name}” vào thùng rác – Ctrl+Z để hoàn tác", "Hoàn tác", self._undo)
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _undo(self) -> None:
+        with self.workspace.database.transaction() as session:
+            history.undo_last(session)
+
+    def restore(self) -> None:
+        """Take the current record out of the bin."""
+        record_id = self.table.current_id()
+        if not self.in_bin or not record_id:
+            return
+        try:
+            with self.workspace.database.transaction(f"Khôi phục {self.screen.one}") as session:
+                record = session.get(self.screen.listing.kind, record_id)
+                if record is None:
+                    return
+                name = _short(self.screen.name_of(record))
+                history.restore(session, record)
+        except UserError as error:
+            self.workspace.refuse(error)
+            return
+        self.workspace.notify(f"Đã lấy “{name}” ra khỏi thùng rác.")
+
+    def _escape(self) -> None:
+        if self.search.hasFocus():
+            if self.search.text():
+                self.search.clear()
+                self._show_records()
+            else:
+                self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self.panel.isVisibleTo(self):
+            self.close_form()
+        elif self.in_bin:
+            self.bin_action.setChecked(False)
+
+    # --- side by side or over ------------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Wide enough: list and form side by side."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        form_open = self.panel.isVisibleTo(self)
+        both = self.width() >= BOTH_FIT
+        self._side.setVisible(not form_open or both)
+        if form_open and both:
+            width = self.splitter.width()
+            self.splitter.setSizes([width - FORM_WIDTH, FORM_WIDTH])
+
+
+class _FormPanel(QFrame):
+    """The form with its heading and its buttons."""
+
+    def __init__(self, workspace: Workspace, screen: Screen) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self.setMinimumWidth(420)
+        self._screen = screen
+        self.form = RecordForm(workspace, screen.listing.kind, screen.fields)
+        self._heading = QLabel()
+        self._heading.setObjectName("section")
+        self._state = QLabel()
+        self._state.setObjectName("muted")
+        top = QHBoxLayout()
+        top.setContentsMargins(16, 10, 16, 0)
+        top.addWidget(self._heading)
+        top.addStretch(1)
+        top.addWidget(self._state)
+        self.saved = QPushButton(icon("save", "surface"), "&Lưu")
+        self.saved.setProperty("primary", True)
+        self.saved.setToolTip("Lưu (Ctrl+S)")
+        self.saved_next = QPushButton("Lưu và &ghi tiếp")
+        self.saved_next.setToolTip("Lưu rồi mở biểu mẫu trống (Ctrl+Enter)")
+        self.closed = QPushButton("Đón&g")
+        self.closed.setToolTip("Đóng biểu mẫu (Esc)")
+        bottom = QHBoxLayout()
+        bottom.setContentsMargins(16, 8, 16, 12)
+        bottom.setSpacing(GRID)
+        bottom.addWidget(self.saved)
+        bottom.addWidget(self.saved_next)
+        bottom.addStretch(1)
+        bottom.addWidget(self.closed)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(top)
+        layout.addWidget(self.form, 1)
+        layout.addLayout(bottom)
+        self.form.edited.connect(self.show_state)
+
+    def show_state(self) -> None:
+        """Say whether the record is new and whether its text is saved."""
+        one = self._screen.one
+        self._heading.setText(f"{one[0].upper()}{one[1:]} mới" if self.form.is_new else f"Sửa {one}")
+        dirty = self.form.is_dirty
+        self._state.setText("Chưa lưu" if dirty else ("" if self.form.is_new else "Đã lưu"))
+
+    def mark_copy(self) -> None:
+        """Say that this is a copy not yet saved."""
+        self._state.setText("Bản sao, chưa lưu")
+
+
+def _short(name: str) -> str:
+    name = " ".join(name.split())
+    return name if len(name) <= 60 else name[:59] + "…"
+
+
+def choices_of(entries: Sequence[Any]) -> list[tuple[str, str]]:
+    """Catalogue entries as (code, words)."""
+    return [(entry.code, entry.label) for entry in entries]

@@ -1,0 +1,106 @@
+"""What a list shows, as data: columns, filters, and how a stored value is written out. A further kind needs only these."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from desktop.models.catalogue import load_catalogue
+from desktop.text import format_date, format_number
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
+    from sqlalchemy.orm import Session
+
+Shown = Callable[[Any], str]
+
+
+def as_text(value: Any) -> str:
+    """One line of a text; line breaks would hide the rest of it."""
+    return " ".join(value.split()) if value else ""
+
+
+def as_date(value: date | None) -> str:
+    """dd/mm/yyyy."""
+    return format_date(value) if value else ""
+
+
+def as_number(value: int | None) -> str:
+    """Dots between thousands; empty is not zero."""
+    return "" if value is None else format_number(value)
+
+
+def as_label(code: str | None) -> str:
+    """The catalogue's words for a code."""
+    return load_catalogue().label(code) if code else ""
+
+
+def as_labels(codes: Sequence[str] | None) -> str:
+    """The same for several codes."""
+    return load_catalogue().labels(list(codes)) if codes else ""
+
+
+def as_decimal(text: str | None) -> str:
+    """A decimal stored as text, with the comma."""
+    return (text or "").replace(".", ",")
+
+
+def as_mark(value: bool) -> str:
+    """A tick or nothing."""
+    return "✓" if value else ""
+
+
+def as_size(items: Sequence[str] | None) -> str:
+    """How many there are in a list; nothing for none."""
+    return format_number(len(items)) if items else ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """`key` is the column's name in the model. `width` in px at 96 dpi; 0 = takes what is left.
+
+    `order` puts texts in an order SQL does not know (people by given name); it is worked out for the whole list, so it is
+    for kinds that stay in the hundreds. A column without an order of its own is sorted by SQL.
+    """
+
+    key: str
+    title: str
+    shown: Shown = as_text
+    width: int = 120
+    right: bool = False
+    sortable: bool = True
+    hidden: bool = False  # not shown until chosen
+    order: Callable[[Any], Any] | None = None
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A combo above the list. `choices` are (value, words) pairs; `where` turns a value into a condition."""
+
+    key: str
+    title: str  # what stands there when nothing is chosen: "Mọi kênh"
+    choices: Callable[[Session], Sequence[tuple[Any, str]]]
+    where: Callable[[Any], ColumnElement[bool]]
+    first: Callable[[], Any] = lambda: None  # what is chosen when the page opens
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list of one kind of record: `count` words the number of rows, `total` adds to it ("{} lượt người")."""
+
+    kind: type[Any]
+    columns: tuple[Column, ...]
+    sort: tuple[str, bool]  # column and whether the largest comes first
+    count: Callable[[int], str]
+    filters: tuple[Filter, ...] = ()
+    total: str = ""  # the column that is added up
+    total_words: Callable[[int], str] = format_number
+
+    def column(self, key: str) -> Column:
+        """The column of that key."""
+        return next(column for column in self.columns if column.key == key)
+
+
+Row = Mapping[str, Any]

@@ -1,0 +1,294 @@
+"""The one window: places at the left, the page in front, the menu with every key, notices at the bottom.
+
+It is shown before the database is opened; until `attach` it holds a placeholder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QMainWindow,
+    QMenu,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.errors import UserError
+from desktop.views.page import Command, Page, Workspace
+from desktop.views.places import Place, make_page, places_for
+from desktop.views.theme import icon
+from desktop.views.widgets import messages
+from desktop.views.widgets.notice import Notice
+
+if TYPE_CHECKING:
+    from desktop.views.help import HelpDialog
+
+SIDE_WIDTH = 208
+
+_COMMANDS = (
+    (Command.NEW, "&Ghi mới", "plus", "Ctrl+N", "Mở biểu mẫu trống để ghi một bản ghi mới"),
+    (Command.SAVE, "&Lưu", "save", "Ctrl+S", "Lưu biểu mẫu đang mở"),
+    (Command.DUPLICATE, "&Nhân bản", "copy", "Ctrl+D", "Tạo bản ghi mới giống bản ghi đang chọn"),
+    (Command.DELETE, "&Xóa vào thùng rác", "trash-2", "", "Đưa bản ghi đang chọn vào thùng rác; lấy lại được"),
+    (Command.FIND, "&Tìm kiếm", "search", "Ctrl+F", "Đưa con trỏ vào ô tìm kiếm; không cần gõ dấu"),
+)
+
+
+class MainWindow(QMainWindow):
+    """Made empty; `attach(workspace)` fills it. It is the `Shell` of its workspace."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWindowTitle(messages.TITLE)
+        self.setMinimumSize(QSize(800, 480))
+        self.resize(1240, 660)
+        self.workspace: Workspace | None = None
+        self._pages: dict[str, Page] = {}
+        self._stale: set[str] = set()
+        self._places: tuple[Place, ...] = ()
+        self._help: HelpDialog | None = None
+        self.stack = QStackedWidget()
+        self._show_placeholder("Đang mở dữ liệu…")
+        self.side = _Side(self._place_chosen)
+        middle = QWidget()
+        row = QHBoxLayout(middle)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.side)
+        row.addWidget(self.stack, 1)
+        self.setCentralWidget(middle)
+        self.notice = Notice(middle)
+        self.actions_by_command: dict[Command, QAction] = {}
+        self._make_menus()
+
+    # --- set-up --------------------------------------------------------------------------------------------------------
+
+    def _show_placeholder(self, text: str) -> None:
+        label = QLabel(text)
+        label.setObjectName("muted")
+        label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.stack.addWidget(label)
+
+    def attach(self, workspace: Workspace, unit_name: str) -> None:
+        """Fill the window: the places of this role, the first page in front."""
+        self.workspace = workspace
+        workspace.changed.connect(self._records_changed)
+        self._places = places_for(workspace.role)
+        self.side.fill(self._places, unit_name)
+        self._fill_go_menu()
+        self._update_commands()
+        self.go_to(self._places[0].name)
+
+    def show_unit(self, name: str) -> None:
+        """The unit's name above the places and in the title bar."""
+        self.side.set_unit(name)
+        self.setWindowTitle(f"{name} – {messages.TITLE}" if name else messages.TITLE)
+
+    def _make_menus(self) -> None:
+        bar = self.menuBar()
+        records = bar.addMenu("&Bản ghi")
+        records.setToolTipsVisible(True)
+        for command, title, picture, keys, tip in _COMMANDS:
+            action = self._action(title, picture, keys, tip, lambda _=False, c=command: self._run(c))
+            self.actions_by_command[command] = action
+            records.addAction(action)
+        self.undo_action = self._action(
+            "&Hoàn tác", "undo-2", "Ctrl+Z", "Trả lại như trước việc lưu, xóa gần nhất", lambda: self.undo()
+        )
+        records.insertAction(self.actions_by_command[Command.FIND], self.undo_action)
+        records.addSeparator()
+        records.addAction(self._action("Th&oát", "log-out", "Ctrl+Q", "Đóng chương trình", lambda: self.close()))
+        # Delete belongs to the list alone: in a field it takes out letters. So the key is shown, not bound, here.
+        self.actions_by_command[Command.DELETE].setText("&Xóa vào thùng rác\tDelete")
+        self._go_menu = QMenu("Đ&i tới", self)
+        bar.addMenu(self._go_menu)
+        help_menu = bar.addMenu("Trợ &giúp")
+        help_menu.addAction(
+            self._action("Trợ giúp và &phím tắt", "circle-question-mark", "F1", "Nói về trang này và các phím", self.show_help)
+        )
+
+    def _action(self, title: str, picture: str, keys: str, tip: str, then: Callable[..., Any]) -> QAction:
+        action = QAction(icon(picture), title, self)
+        if keys:
+            action.setShortcut(QKeySequence(keys))
+        action.setToolTip(f"{tip} ({keys})" if keys else tip)
+        action.triggered.connect(then)
+        return action
+
+    def _fill_go_menu(self) -> None:
+        self._go_menu.clear()
+        for number, place in enumerate(self._places, 1):
+            keys = f"Ctrl+{number}" if number <= 9 else ""
+            self._go_menu.addAction(
+                self._action(place.title, place.icon, keys, place.title, lambda _=False, n=place.name: self.go_to(n))
+            )
+
+    # --- pages ---------------------------------------------------------------------------------------------------------
+
+    @property
+    def page(self) -> Page | None:
+        """The page in front."""
+        widget = self.stack.currentWidget()
+        return widget if isinstance(widget, Page) else None
+
+    def page_named(self, name: str) -> Page:
+        """The page of a place, made when it is first asked for."""
+        if name not in self._pages:
+            assert self.workspace is not None
+            place = next(place for place in self._places if place.name == name)
+            page = make_page(place, self.workspace)
+            page.commands_changed.connect(self._update_commands)
+            self._pages[name] = page
+            self.stack.addWidget(page)
+            self._stale.add(name)
+        return self._pages[name]
+
+    def go_to(self, name: str, **what: Any) -> bool:
+        """Bring a place to the front; False where the page there did not want to be left."""
+        old = self.page
+        page = self.page_named(name)
+        if page is not old and old is not None and not old.may_leave():
+            self.side.select(self._name_of(old))
+            return False
+        if name in self._stale:
+            self._stale.discard(name)
+            page.refresh()
+        self.stack.setCurrentWidget(page)
+        self.side.select(name)
+        if what:
+            page.open(**what)
+        page.focus_first()
+        self._update_commands()
+        return True
+
+    def _place_chosen(self, name: str) -> None:
+        if self.page is None or self._name_of(self.page) != name:
+            self.go_to(name)
+
+    def _name_of(self, page: Page) -> str:
+        return next((name for name, made in self._pages.items() if made is page), "")
+
+    @Slot(object)
+    def _records_changed(self, kinds: frozenset[str]) -> None:
+        for name, page in self._pages.items():
+            if not page.kinds & kinds:
+                continue
+            if page is self.page:
+                page.refresh()
+            else:
+                self._stale.add(name)
+
+    # --- commands ------------------------------------------------------------------------------------------------------
+
+    def _run(self, command: Command) -> None:
+        if self.page is not None:
+            self.page.run_command(command)
+
+    def _update_commands(self) -> None:
+        commands = self.page.commands if self.page else {}
+        for command, action in self.actions_by_command.items():
+            action.setEnabled(command in commands)
+        self.undo_action.setEnabled(self.workspace is not None)
+
+    def undo(self) -> None:
+        """Undo the last saved change (Ctrl+Z outside a text field)."""
+        if self.workspace is None or (self.page is not None and not self.page.may_leave()):
+            return
+        from desktop.models import history
+
+        try:
+            with self.workspace.database.transaction() as session:
+                title = history.undo_last(session)
+        except UserError as error:
+            self.refuse(error)
+            return
+        self.notify(f"Đã hoàn tác: {title}" if title else "Không còn việc nào để hoàn tác.")
+
+    def show_help(self) -> None:
+        """F1: about this page, and the keys."""
+        from desktop.views.help import HelpDialog
+
+        page = self.page
+        self._help = HelpDialog(self, page.title if page else "", page.help if page else "")
+        self._help.show()
+
+    # --- Shell ---------------------------------------------------------------------------------------------------------
+
+    def notify(self, text: str, action: str = "", on_action: Callable[[], None] | None = None) -> None:
+        """Say in passing what was done."""
+        self.notice.say(text, action, on_action)
+
+    def refuse(self, error: BaseException) -> None:
+        """A sentence for a UserError; a bug goes the way of bugs."""
+        if isinstance(error, UserError):
+            messages.refuse(self, error)
+        else:
+            raise error
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Close only where nothing typed is lost, or the person agrees."""
+        if self.page is not None and not self.page.may_leave():
+            event.ignore()
+        else:
+            event.accept()
+
+
+class _Side(QWidget):
+    """The unit's name and the list of places."""
+
+    def __init__(self, chosen: Callable[[str], None]) -> None:
+        super().__init__()
+        self.setObjectName("side")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedWidth(SIDE_WIDTH)
+        self._chosen = chosen
+        self._unit = QLabel()
+        self._unit.setObjectName("unitname")
+        self._unit.setWordWrap(True)
+        self._unit.setTextFormat(Qt.TextFormat.PlainText)
+        self.places = QListWidget()
+        self.places.setObjectName("places")
+        self.places.setIconSize(QSize(18, 18))
+        self.places.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.places.setAccessibleName("Các trang")
+        self.places.currentItemChanged.connect(self._changed)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._unit)
+        layout.addWidget(self.places, 1)
+
+    def fill(self, places: tuple[Place, ...], unit_name: str) -> None:
+        self.set_unit(unit_name)
+        self.places.blockSignals(True)
+        self.places.clear()
+        for number, place in enumerate(places, 1):
+            item = QListWidgetItem(icon(place.icon), place.title)
+            item.setData(Qt.ItemDataRole.UserRole, place.name)
+            item.setToolTip(f"{place.title} (Ctrl+{number})" if number <= 9 else place.title)
+            self.places.addItem(item)
+        self.places.blockSignals(False)
+
+    def set_unit(self, name: str) -> None:
+        self._unit.setText(name)
+        self._unit.setToolTip(name)
+
+    def select(self, name: str) -> None:
+        self.places.blockSignals(True)
+        for row in range(self.places.count()):
+            if self.places.item(row).data(Qt.ItemDataRole.UserRole) == name:
+                self.places.setCurrentRow(row)
+        self.places.blockSignals(False)
+
+    def _changed(self, item: QListWidgetItem | None) -> None:
+        if item is not None:
+            self._chosen(item.data(Qt.ItemDataRole.UserRole))
