@@ -85,7 +85,7 @@ class ChipsField(Field):
         self._others: list[str] = []
         self._chips: dict[str, QPushButton] = {}
         self._more = {code for code, _ in more}
-        box = QWidget()
+        self.input = box = QWidget()
         self._flow = FlowLayout(box)
         for code, words in [*choices, *more]:
             self._add(code, words)
