@@ -86,12 +86,16 @@ def _unit_works(
     own = folder / unit["thu_muc"]
     with set_up(own, unit["ho_so"], slip.pack, slip.code) as database:
         for kind, name in unit["so_tay"]:
-            read = import_workbook(database, kind, resource(f"demo/{name}")).to_json()
-            shown.say(f"{unit['ho_so']['name']}: nhập {name}: đọc {read['read']}, thêm {read['added']}, chưa nhận {len(read['refused'])}")
+            read = import_workbook(database, kind, resource(f"demo/{name}")).as_json()
+            shown.say(
+                f"{unit['ho_so']['name']}: nhập {name}: đọc {read['read']}, thêm {read['added']}, chưa nhận {len(read['refused'])}"
+            )
         _log(database, unit)
         made = dict(make_annual_pdf(database, YEAR, pdf_path=folder / f"bao-cao-{unit['thu_muc']}.pdf", freeze=True))
         exported = export_bundle(database, stick)
-    shown.say(f"{unit['ho_so']['name']}: báo cáo {made['pages']} trang, bản {made['version']}, mã {made['code']}: {made['pdf']}")
+    shown.say(
+        f"{unit['ho_so']['name']}: báo cáo {made['pages']} trang, bản {made['version']}, mã {made['code']}: {made['pdf']}"
+    )
     shown.say(f"{unit['ho_so']['name']}: gói {exported.records} bản ghi, {exported.bytes} byte: {exported.files[0]}")
     return made, str(exported.files[0])
 

@@ -278,5 +278,7 @@ def _result(plan: Plan, book: _Book) -> ImportResult:
 def _ignored(tables: list[Table]) -> list[str]:
     """Headings of columns that were not read, each once; running numbers need no word."""
     return list(
-        dict.fromkeys(column.heading for table in tables for column in table.columns if not column.field and not column.silent)
+        dict.fromkeys(
+            column.heading for table in tables for column in table.columns if not column.field and not column.silent
+        )
     )

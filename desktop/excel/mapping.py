@@ -48,7 +48,13 @@ FIELD_NAMES = {
 }  # fmt: skip
 """The fields a column can be read as, with the name shown to the person."""
 
-PARTED = {"people": "people+", "audiences": "audiences+", "form": "form+", "channel": "form+", "languages": "languages+"}
+PARTED = {
+    "people": "people+",
+    "audiences": "audiences+",
+    "form": "form+",
+    "channel": "form+",
+    "languages": "languages+",
+}
 GOOD = 70.0
 LONGEST_HEADING = 90
 IGNORED = "-"

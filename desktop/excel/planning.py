@@ -110,7 +110,9 @@ def _stored_activities(
     asked = select(Activity.id, Activity.date, Activity.content, Activity.title).where(
         Activity.unit_id == unit_id, ~Activity.deleted, Activity.date.between(min(days), max(days))
     )
-    ids = {i: key for i, day, content, title in session.execute(asked) if (key := (day, fold(content or title))) in keys}
+    ids = {
+        i: key for i, day, content, title in session.execute(asked) if (key := (day, fold(content or title))) in keys
+    }
     found: dict[tuple[date, str], list[Activity]] = defaultdict(list)
     listed = list(ids)
     for start in range(0, len(listed), 500):
@@ -142,7 +144,11 @@ def _plan_group(plan: Plan, group: list[PlannedRow], stored: list[Activity], dra
             row.outcome = "added"
     for row in waiting[1:]:
         if row.outcome == "added":
-            row.doubt("content", waiting[0].reading.values["title"], f"hoạt động riêng (cùng ngày, nội dung với dòng {waiting[0].reading.number})")
+            row.doubt(
+                "content",
+                waiting[0].reading.values["title"],
+                f"hoạt động riêng (cùng ngày, nội dung với dòng {waiting[0].reading.number})",
+            )
 
 
 def _without_repeats(group: list[PlannedRow]) -> list[PlannedRow]:
@@ -305,7 +311,8 @@ def _plan_courses(session: Session, unit_id: str, rows: list[PlannedRow]) -> Pla
 def _stored_courses(session: Session, unit_id: str) -> dict[tuple[str, Any, Any, str], Course]:
     found = session.scalars(select(Course).where(Course.unit_id == unit_id, ~Course.deleted)).all()
     return {
-        course_key({n: getattr(course, n) for n in ("name", "date", "date_to", "organiser")}): course for course in found
+        course_key({n: getattr(course, n) for n in ("name", "date", "date_to", "organiser")}): course
+        for course in found
     }
 
 
@@ -324,9 +331,7 @@ def _course(
     return courses[key]
 
 
-def _attendee(
-    register: _Register, births: dict[str, tuple[str, str, int]], row: PlannedRow
-) -> tuple[Person, bool]:
+def _attendee(register: _Register, births: dict[str, tuple[str, str, int]], row: PlannedRow) -> tuple[Person, bool]:
     """The person of a row, found by name or made; whether a stored person changes by it."""
     values = row.reading.values
     same = register.find(values["person"])
@@ -337,7 +342,11 @@ def _attendee(
         return person, False
     person = next((p for p in same if p.post == values["post"]), same[0])
     if len(same) > 1:
-        row.doubt("person", values["person"], f"{person.name}, {person.post or 'chưa ghi chức vụ'} (có {len(same)} người cùng tên)")
+        row.doubt(
+            "person",
+            values["person"],
+            f"{person.name}, {person.post or 'chưa ghi chức vụ'} (có {len(same)} người cùng tên)",
+        )
     _tell_namesake(births, person, row)
     stated: dict[str, Any] = {"officer": True} if values["officer"] else {}
     if values["post"] and not person.post:
@@ -348,7 +357,9 @@ def _attendee(
 def _tell_namesake(births: dict[str, tuple[str, str, int]], person: Person, row: PlannedRow) -> None:
     """One name, two birth dates or two posts in the file: taken for one person, and told."""
     values = row.reading.values
-    birth, post, number = births.setdefault(person.id, (values["birth"], person.post or values["post"], row.reading.number))
+    birth, post, number = births.setdefault(
+        person.id, (values["birth"], person.post or values["post"], row.reading.number)
+    )
     if birth and values["birth"] and birth != values["birth"]:
         row.doubt("person", values["person"], f"cùng một người với dòng {number} (ngày sinh ghi khác nhau)")
     elif post and values["post"] and fold(post) != fold(values["post"]):
@@ -428,4 +439,3 @@ def _finish(plan: Plan, course: _CourseInFile) -> None:
     touched = next(iter(course.rows.values()))
     if all(row.outcome == "unchanged" for row in course.rows.values()):
         touched.outcome = "updated"
-

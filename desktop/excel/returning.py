@@ -13,7 +13,14 @@ from desktop.excel.planning import PlannedRow
 from desktop.excel.tables import Table
 
 REASON = "Lý do chưa nhận"
-_FIELD_HOLDS = {"date": "date", "date_to": "date", "since": "date", "until": "date", "people": "number", "cost": "money"}
+_FIELD_HOLDS = {
+    "date": "date",
+    "date_to": "date",
+    "since": "date",
+    "until": "date",
+    "people": "number",
+    "cost": "money",
+}
 
 
 def write_refused(path: Path, source: str, rows: Sequence[PlannedRow]) -> None:
@@ -25,7 +32,9 @@ def write_refused(path: Path, source: str, rows: Sequence[PlannedRow]) -> None:
         if refused:
             columns = [_column(column.heading, column.field) for column in table.columns]
             columns.append(ListColumn(REASON, width=44))
-            sheets.append(ListSheet(table.sheet, columns, list(_lines(table, refused)), f"Các dòng chưa nhận từ {source}"))
+            sheets.append(
+                ListSheet(table.sheet, columns, list(_lines(table, refused)), f"Các dòng chưa nhận từ {source}")
+            )
     write_sheets(path, sheets)
 
 

@@ -250,7 +250,9 @@ _PERIOD = re.compile(
 )
 _TITLE_MONTH = re.compile(r"(?<!\d )\bthang\s*(\d{1,2})\s*(?:[/.\-]|nam)\s*(20\d\d)\b")
 _SHEET_MONTH = re.compile(r"^(?:thang|t)?\s*(\d{1,2})(?:\s*[/.\-_ ]\s*(?:nam\s*)?(20\d\d))?$")
-_TOTAL = re.compile(r"^(?:tong(?: cong| so| hop| ket thang)?|cong|luy ke)(?:\s+(?:thang|quy|nam|hoc ky|ky|toan|ca|so|don|chung)\b.*|\s*[\d(].*)?$")
+_TOTAL = re.compile(
+    r"^(?:tong(?: cong| so| hop| ket thang)?|cong|luy ke)(?:\s+(?:thang|quy|nam|hoc ky|ky|toan|ca|so|don|chung)\b.*|\s*[\d(].*)?$"
+)
 _SIGNED = re.compile(r"\bngay\s*[\d.…]*\s*thang\s*[\d.…]*\s*nam\b")
 _SECTION_MARK = re.compile(r"^(?:[IVX]{1,5}|[A-ZĐ])[.)]?$")
 _EXAMPLE = {"vd", "vi du", "mau", "dong mau"}
@@ -360,7 +362,7 @@ class _Body:
             if _SECTION_MARK.match(mark) or not numbered or self._spans(row, filled[0]):
                 self.section = line(cells[filled[0]])
                 return "đề mục hoặc ghi chú"
-        elif not filled or len(own) == 1 and not dated and numbered:
+        elif not filled or (len(own) == 1 and not dated and numbered):
             return "đề mục hoặc ghi chú"
         if self._holds_any(row, self.dates) or self._holds_any(row, self.keys):
             return None
@@ -390,7 +392,7 @@ class _Body:
     def _is_total(self, words: list[tuple[int, str]], own: list[int]) -> bool:
         if not words or not _TOTAL.match(words[0][1]):
             return False
-        return len(words) == 1 or not any(c in self.keys for c, _ in words[1:]) and len(words) <= 3
+        return len(words) == 1 or (not any(c in self.keys for c, _ in words[1:]) and len(words) <= 3)
 
     def _is_end(self, words: list[tuple[int, str]], own: list[int]) -> bool:
         if not words or len(words) < len(own) or len(own) > 4:
@@ -401,8 +403,10 @@ class _Body:
     def _is_date(self, cell: Cell) -> bool:
         if isinstance(cell, (date, int, float)) and not isinstance(cell, bool):
             return True
-        return isinstance(cell, str) and bool(re.search(r"\d\s*[/.\-]\s*\d|\bth[aá]ng\b.*\d", cell.lower())) and not (
-            _MONTH.match(fold(cell))
+        return (
+            isinstance(cell, str)
+            and bool(re.search(r"\d\s*[/.\-]\s*\d|\bth[aá]ng\b.*\d", cell.lower()))
+            and not (_MONTH.match(fold(cell)))
         )
 
     def _holds(self, row: int, column: int) -> bool:
@@ -467,7 +471,7 @@ def _title_context(grid: _Grid, heading: int) -> DateContext:
         return DateContext((int(months[-1][1]),), int(months[-1][0]))
     month = None
     if found := _SHEET_MONTH.match(fold(grid.sheet.name)):
-        month = int(found[1]) if 1 <= int(found[1]) <= 12 and fold(grid.sheet.name) != found[1] or found[2] else None
+        month = int(found[1]) if (1 <= int(found[1]) <= 12 and fold(grid.sheet.name) != found[1]) or found[2] else None
         if found[2]:
             return DateContext((int(found[2]),), month)
     for text in (*reversed(above), fold(grid.sheet.name)):

@@ -93,7 +93,9 @@ def lexicon(words: str, *entries: Iterable[Entry], plain: Callable[[str], str] =
 def forms() -> Lexicon:
     """Channels and forms (Plan IV): K1 … K6, K1.1 …"""
     catalogue = load_catalogue()
-    return lexicon("hinh_thuc", catalogue.entries("kenh"), *(catalogue.forms(k.code) for k in catalogue.entries("kenh")))
+    return lexicon(
+        "hinh_thuc", catalogue.entries("kenh"), *(catalogue.forms(k.code) for k in catalogue.entries("kenh"))
+    )
 
 
 @cache
@@ -126,9 +128,7 @@ def topics() -> Lexicon:
     """Leaf topics (ND1, ND2A …) by their own labels, those of their sub-items, and the words of the file."""
     catalogue = load_catalogue()
     leaves = catalogue.leaf_topics()
-    children = [
-        Entry(leaf.code, child.label) for leaf in leaves for child in catalogue.sub_topics(leaf.code)
-    ]
+    children = [Entry(leaf.code, child.label) for leaf in leaves for child in catalogue.sub_topics(leaf.code)]
     return lexicon("noi_dung", leaves, children)
 
 
