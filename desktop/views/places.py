@@ -33,6 +33,7 @@ PLACES = (
     Place("courses", "Bồi dưỡng – quán triệt", "graduation-cap", "desktop.views.courses"),
     Place("people", "Cán bộ", "users", "desktop.views.people"),
     Place("plans", "Kế hoạch – văn bản", "file-text", "desktop.views.plans"),
+    Place("exchange", "Gửi / nhận", "usb", "desktop.views.exchange_page", REPORTING),
 )
 
 
