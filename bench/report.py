@@ -13,7 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 from bench.measure import Comparison, compare, timed
 from desktop.reports import pdf
 from desktop.reports.document import AnnualReport
-from desktop.reports.layout import points
+from desktop.reports.layout import Face, points
 
 ROWS, RUNS = 3000, 3
 
@@ -26,7 +26,7 @@ def measure() -> list[Comparison]:
 
     def bare() -> None:
         canvas: Any = Canvas(
-            io.BytesIO(), invariant=1, pageCompression=1, initialFontName=pdf._FONT_NAMES[pdf.Face.REGULAR]
+            io.BytesIO(), invariant=1, pageCompression=1, initialFontName=pdf._FONT_NAMES[Face.REGULAR]
         )
         for page in pages:
             height = points(page.sheet.height)
@@ -48,12 +48,12 @@ def _long(folder: Path) -> AnnualReport:
     from desktop.demo import YEAR, run
     from desktop.models.database import Database
     from desktop.models.installation import current
-    from desktop.reports.annual import gather, period_for
+    from desktop.reports.annual import default_period, gather
 
     made = run(folder / "demo")
     with Database.open(Path(made.values["open"])) as database, database.snapshot() as session:
         unit = current(session).unit_id
-        report = gather(session, unit, YEAR, period_for(YEAR))
+        report = gather(session, unit, YEAR, default_period(YEAR))
     longest = max(report.appendices, key=lambda a: len(a.table.rows))
     rows = (longest.table.rows * ROWS)[:ROWS]
     grown = replace(longest, table=replace(longest.table, rows=rows))
