@@ -58,7 +58,16 @@ def _languages() -> ChipsField:
 def _audiences() -> ChipsField:
     """Eight that schools meet daily; the rest behind "Thêm…"."""
     entries = load_catalogue().entries("doi_tuong")
-    daily = ("DT_HOC_SINH", "DT_PHU_HUYNH", "DT_NHA_GIAO", "DT_CBQL", "DT_NHAN_VIEN", "DT_CBCCVC", "DT_NHAN_DAN", "DT_HOC_VIEN")
+    daily = (
+        "DT_HOC_SINH",
+        "DT_PHU_HUYNH",
+        "DT_NHA_GIAO",
+        "DT_CBQL",
+        "DT_NHAN_VIEN",
+        "DT_CBCCVC",
+        "DT_NHAN_DAN",
+        "DT_HOC_VIEN",
+    )
     usual = [e for code in daily for e in entries if e.code == code]
     return ChipsField(choices_of(usual), choices_of([e for e in entries if e not in usual]))
 
@@ -96,7 +105,10 @@ FIELDS = (
     FieldSpec("date_to", "Đến ngà&y", lambda _: DateField(), half=True),
     FieldSpec("title", "&Tên hoạt động", lambda _: TextField("Ví dụ: Sinh hoạt dưới cờ về Nghị quyết 71"), needed=True),
     FieldSpec(
-        "channel", "&Kênh truyền thông", lambda _: ChoiceField(choices_of(load_catalogue().entries("kenh"))), needed=True
+        "channel",
+        "&Kênh truyền thông",
+        lambda _: ChoiceField(choices_of(load_catalogue().entries("kenh"))),
+        needed=True,
     ),
     FieldSpec(
         "form",
@@ -107,7 +119,13 @@ FIELDS = (
     ),
     FieldSpec("topic", "Nội dung &chính", lambda _: ChoiceField(_topics())),
     FieldSpec("audiences", "Đố&i tượng", lambda _: _audiences(), section="Đối tượng, quy mô"),
-    FieldSpec("people", "Số lượt n&gười", lambda _: NumberField(), half=True, hint="Để trống nếu không thống kê; 0 là không có ai."),
+    FieldSpec(
+        "people",
+        "Số lượt n&gười",
+        lambda _: NumberField(),
+        half=True,
+        hint="Để trống nếu không thống kê; 0 là không có ai.",
+    ),
     FieldSpec("place", "Đị&a điểm", lambda _: TextField(), half=True),
     FieldSpec("languages", "Ngôn ngữ", lambda _: _languages()),
     FieldSpec("content", "Nội &dung cụ thể", lambda _: LongTextField(3), section="Nội dung, kết quả"),

@@ -126,12 +126,15 @@ class RecordPage(Page):
         self.search.textEdited.connect(lambda _: self._pause.start())
         self.search.textChanged.connect(lambda text: None if text else self._pause.start())
         self.search.returnPressed.connect(self._search_now)
+        self.search.setMinimumWidth(160)
         row.addWidget(self.search, 1)
         self._combos: dict[str, QComboBox] = {}
         for each in self.screen.listing.filters:
             combo = QComboBox()
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            combo.setMinimumContentsLength(12)
+            combo.setMinimumContentsLength(8)
+            combo.setMaximumWidth(150)
+            combo.view().setMinimumWidth(320)
             combo.setAccessibleName(each.title)
             combo.addItem(each.title, None)
             combo.activated.connect(self._show_records)
@@ -360,7 +363,11 @@ class RecordPage(Page):
             return False
         self.panel.show_state()
         if not self.table.select(stored.id):
-            self.workspace.notify(f"Đã lưu “{name}”. Bản ghi không hiện trong danh sách vì bộ lọc đang chọn.", "Bỏ lọc", self.clear_filters)
+            self.workspace.notify(
+                f"Đã lưu “{name}”. Bản ghi không hiện trong danh sách vì bộ lọc đang chọn.",
+                "Bỏ lọc",
+                self.clear_filters,
+            )
         else:
             self.workspace.notify(f"Đã lưu “{name}”.")
         self._update_commands()
