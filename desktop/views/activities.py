@@ -22,6 +22,8 @@ from desktop.views.widgets.date_field import DateField
 from desktop.views.widgets.fields import CheckField, LongTextField, NumberField, TextField, money_field
 from desktop.views.widgets.form import FieldSpec
 
+NO_TOPIC = "none"
+
 
 def years_of(column: Any) -> Any:
     """Choices of a year filter: the years that records have, the newest first."""
@@ -94,6 +96,12 @@ LISTING = Listing(
             "Mọi kênh",
             lambda _: [(e.code, f"{e.code}. {e.label}") for e in load_catalogue().entries("kenh")],
             lambda code: Activity.channel == code,
+        ),
+        Filter(
+            "topic",
+            "Mọi nội dung",
+            lambda _: [(NO_TOPIC, "Chưa chọn nội dung"), *_topics()],
+            lambda code: Activity.topic.is_(None) if code == NO_TOPIC else Activity.topic == code,
         ),
     ),
     total="people",

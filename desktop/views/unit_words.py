@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from desktop.models.catalogue import Commune, Entry
+from desktop.models.catalogue import Commune, Entry, load_catalogue
 
 COMMUNE_KINDS = ("XA", "PHUONG")
 
@@ -78,14 +78,23 @@ def head_post(kind: Entry) -> str:
     return str(kind.extra.get("chuc_danh_dung_dau") or "").split(" hoặc ")[0]
 
 
-def powers(kind: Entry) -> list[tuple[str, str]]:
-    """The powers of signing that make sense here: TM. only for bodies that work collectively (domain A.7)."""
-    collective = kind.code in COMMUNE_KINDS
-    first = ("TM.", "Người đứng đầu ký (TM. Ủy ban nhân dân)") if collective else ("", "Người đứng đầu ký")
+def powers() -> list[tuple[str, str]]:
+    """The powers of signing apart from the head's own, which is left empty; TM. is set by the kind of body (domain A.7)."""
     return [
-        first,
-        ("KT.", "Cấp phó ký thay (KT.)"),
-        ("Q.", "Người được giao quyền (Q.)"),
-        ("TL.", "Ký thừa lệnh (TL.)"),
-        ("TUQ.", "Ký thừa ủy quyền (TUQ.)"),
+        ("KT.", "KT. – cấp phó ký thay"),
+        ("Q.", "Q. – được giao quyền cấp trưởng"),
+        ("TL.", "TL. – ký thừa lệnh"),
+        ("TUQ.", "TUQ. – ký thừa ủy quyền"),
     ]
+
+
+def kinds(level_commune: bool | None = None) -> list[tuple[str, str]]:
+    """Kinds of unit to choose from: communes only, everything but communes, or all."""
+    entries = load_catalogue().entries("loai_don_vi")
+    chosen = [e for e in entries if level_commune is None or (e.code in COMMUNE_KINDS) is level_commune]
+    return [(e.code, e.label) for e in chosen if e.code != "SGDDT" or level_commune is None]
+
+
+def communes() -> list[tuple[str, str]]:
+    """The 75 communes and wards."""
+    return [(c.code, c.full_name[0].upper() + c.full_name[1:]) for c in load_catalogue().communes()]
