@@ -53,7 +53,6 @@ class Program(QObject):
         folder = self.folder
 
         def work(_: Progress) -> Database | None:
-            from desktop.models import versions  # noqa: F401  the history listener, before the first save
             from desktop.models.database import Database
 
             return Database.open(folder) if Database.exists(folder) else None

@@ -77,6 +77,7 @@ class Step(QWidget):
         if missing:
             self._missing[key] = missing
         field.left.connect(lambda k=key: self._judge(k, asked=False))
+        field.edited.connect(lambda k=key: self._mended(k))
 
     def show_field(self, key: str, shown: bool) -> None:
         """Leave a field out of the step."""
@@ -94,6 +95,10 @@ class Step(QWidget):
         self.problems[key].setVisible(bool(sentence))
         field.set_wrong(bool(sentence))
         return not sentence
+
+    def _mended(self, key: str) -> None:
+        if self.problems[key].text():
+            self._judge(key, asked=True)
 
     def check(self) -> bool:
         """Whether the step is complete; the keyboard goes to the first field that is not."""

@@ -133,6 +133,7 @@ class RecordForm(QWidget):
         layout.addWidget(problem)
         self._lines[spec.key] = _Line(spec, field, label, problem)
         field.edited.connect(self.edited)
+        field.edited.connect(lambda k=spec.key: self._mended(k))
         field.left.connect(lambda k=spec.key: self._judge_left(k))
         return cell
 
@@ -269,6 +270,14 @@ class RecordForm(QWidget):
             self._show_problem(line, mine[0])
         elif not mine:
             self._show_problem(line, None)
+
+    def _mended(self, key: str) -> None:
+        """A problem that is shown goes as soon as it is mended; a new one waits until the field is left."""
+        line = self._lines.get(key)
+        if line is not None and line.problem.text():
+            keys = line.spec.keys or (key,)
+            if not any(p.field in keys for p in self.problems()):
+                self._show_problem(line, None)
 
     @staticmethod
     def _is_empty(field: Field) -> bool:
