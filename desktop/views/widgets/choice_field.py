@@ -117,7 +117,9 @@ class ChoiceField(Field):
         """The code. ValueError where what was typed is none of the choices or several."""
         code = self._code()
         if code is None and self.line.text().strip():
-            raise ValueError(f"“{one_line(self.line.text())}” không có trong danh sách. Hãy chọn một mục trong danh sách.")
+            raise ValueError(
+                f"“{one_line(self.line.text())}” không có trong danh sách. Hãy chọn một mục trong danh sách."
+            )
         return code
 
     def state(self) -> str:

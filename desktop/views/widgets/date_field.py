@@ -26,6 +26,7 @@ class DateField(TextField):
         self._button.clicked.connect(self.show_calendar)
         layout = self.layout()
         assert layout is not None
+        layout.setSpacing(0)
         layout.addWidget(self._button)
 
     def set_value(self, value: date | None) -> None:

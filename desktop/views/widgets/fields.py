@@ -60,7 +60,11 @@ class Field(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Tell when the input was left for another field, not for a menu or another window."""
         if watched is self.input and isinstance(event, QFocusEvent) and event.type() == QEvent.Type.FocusOut:
-            away = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.MenuBarFocusReason)
+            away = (
+                Qt.FocusReason.PopupFocusReason,
+                Qt.FocusReason.ActiveWindowFocusReason,
+                Qt.FocusReason.MenuBarFocusReason,
+            )
             if event.reason() not in away:
                 self.on_left()
                 self.left.emit()
