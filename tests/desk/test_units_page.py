@@ -69,7 +69,7 @@ def test_a_frozen_report_is_made_again_as_pdf(open_page: OpenPage, province: Pro
     page.open_unit("SL-0001")
     qtbot.waitUntil(lambda: len(page.view.reports.keys()) == 1)
     opener = Opener()
-    QDesktopServices.setUrlHandler("file", opener, b"take")
+    QDesktopServices.setUrlHandler("file", opener, "take")  # type: ignore[arg-type]  # PySide takes only str
     QTest.keyClick(page.view.reports, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: bool(opener.opened))
     QDesktopServices.unsetUrlHandler("file")
