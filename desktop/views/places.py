@@ -36,6 +36,8 @@ PLACES = (
     Place("plans", "Kế hoạch – văn bản", "file-text", "desktop.views.plans"),
     Place("profile", "Hồ sơ đơn vị", "school", "desktop.views.profile"),
     Place("exchange", "Gửi / nhận", "usb", "desktop.views.exchange_page", REPORTING),
+    Place("units", "Đơn vị nộp báo cáo", "landmark", "desktop.views.units_page", frozenset({DEPARTMENT, COMMUNE})),
+    Place("inbox", "Tiếp nhận", "inbox", "desktop.views.inbox_page", frozenset({DEPARTMENT})),
 )
 
 
