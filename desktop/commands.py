@@ -111,7 +111,7 @@ def list_records(folder: Path, chosen: Namespace) -> Answer:
         found = session.scalars(records(kind, unit, chosen.year, chosen.search)).all()
         listed = [{"id": record.id, **record.wire()} for record in found]
         if chosen.to:
-            from desktop.excel.exporting import write_records
+            from desktop.excel.listing import write_records
 
             write_records(chosen.to, kind, found)
     lines = [
@@ -133,7 +133,7 @@ def import_workbook(folder: Path, chosen: Namespace) -> Answer:
         result = run(
             database, kind.KIND, chosen.file, sheet=chosen.sheet, dry_run=chosen.dry_run, errors_to=chosen.errors_to
         )
-    values = result.to_json()
+    values = result.as_json()
     refused = values["refused"]
     lines = [
         f"Đọc {values['read']} dòng: thêm {values['added']}, cập nhật {values['updated']}, "
@@ -152,7 +152,7 @@ def template(_folder: Path, chosen: Namespace) -> Answer:
     """A workbook to fill in, with the catalogue of today."""
     from desktop.excel.template import write_template
 
-    write_template(chosen.file, kind_of(chosen.kind).KIND)
+    write_template(chosen.file, kind_of(chosen.kind).KIND, date.today().year)  # noqa: DTZ011  the clerk's own calendar
     return Answer({"file": str(chosen.file)}, [f"Đã ghi mẫu: {chosen.file}"])
 
 

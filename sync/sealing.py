@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 import pyrage
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -62,7 +62,7 @@ def private_file(folder: Path | None) -> IO[bytes]:
 
 
 def seal(
-    out: IO[bytes],
+    out: Writer,
     draft: Draft,
     sections: Sequence[Section],
     signing_key: Ed25519PrivateKey,
@@ -127,6 +127,12 @@ def _manifest(
     )
 
 
+class Writer(Protocol):
+    """What a file is written to: an open binary file, or `stick.Target`."""
+
+    def write(self, data: bytes, /) -> int: ...
+
+
 class _Chain:
     """The head, then the stored sections: one thing to read from."""
 
@@ -170,7 +176,7 @@ def _write_body(source: _Chain, body: IO[bytes], manifest: Manifest, recipients:
     return replace(manifest.label, body_size=writer.size, body_sha256=writer.digest.hexdigest())
 
 
-def _write_file(out: IO[bytes], label: Label, body: IO[bytes]) -> None:
+def _write_file(out: Writer, label: Label, body: IO[bytes]) -> None:
     data = label.to_bytes()
     label_from(parse_object(data))
     if len(data) > limits.LABEL or 12 + len(data) + label.body_size > limits.PART:

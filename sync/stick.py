@@ -155,8 +155,8 @@ def _compare(path: Path, target: Target) -> None:
             size += len(piece)
     if size != target.size or digest.hexdigest() != target.hexdigest():
         raise UserError(
-            f"Ổ “{_name(path.parent)}” không giữ đúng dữ liệu vừa ghi nên gói chưa được ghi. USB có thể bị hỏng; "
-            "hãy dùng USB khác rồi xuất lại."
+            f"Ổ “{_name(path.parent)}” không giữ đúng dữ liệu vừa ghi nên gói chưa được ghi. "
+            "USB có thể bị hỏng; hãy dùng USB khác rồi xuất lại."
         )
 
 
@@ -176,8 +176,8 @@ def _rename(temporary: Path, folder: Path, name: str, patience: float) -> Path:
                 raise
             if time.monotonic() >= until:
                 raise UserError(
-                    f"Chương trình khác (thường là phần mềm diệt vi-rút) đang giữ tệp trong “{_name(folder)}” "
-                    "nên gói chưa được ghi. Hãy đợi một lát rồi xuất lại, hoặc chọn nơi khác."
+                    f"Chương trình khác (thường là phần mềm diệt vi-rút) đang giữ tệp trong "
+                    f"“{_name(folder)}” nên gói chưa được ghi. Hãy đợi một lát rồi xuất lại, hoặc chọn nơi khác."
                 ) from error
             time.sleep(_PAUSE)
 
@@ -189,7 +189,9 @@ def _free_name(folder: Path, name: str) -> Path:
         if not os.path.lexists(candidate):
             return candidate
         name = f"{stem}_{number}{dot}{suffix}" if dot else f"{suffix}_{number}"
-    raise UserError(f"Thư mục “{_name(folder)}” có quá nhiều tệp cùng tên. Hãy chọn thư mục khác rồi xuất lại.")
+    raise UserError(
+        f"Thư mục “{_name(folder)}” có quá nhiều tệp cùng tên. Hãy chọn thư mục khác rồi xuất lại."
+    )
 
 
 def _sync_folder(folder: Path) -> None:
@@ -221,8 +223,8 @@ def _told(error: OSError, folder: Path) -> UserError:
     code = getattr(error, "winerror", None)
     if error.errno in _FULL or code in _WINDOWS_FULL:
         return UserError(
-            f"“{name}” không đủ chỗ trống nên gói chưa được ghi. Hãy xóa bớt tệp không cần trên đó hoặc dùng USB khác "
-            "rồi xuất lại."
+            f"“{name}” không đủ chỗ trống nên gói chưa được ghi. Hãy xóa bớt tệp không cần trên đó "
+            "hoặc dùng USB khác rồi xuất lại."
         )
     if error.errno == errno.EFBIG:
         return UserError(
@@ -234,13 +236,17 @@ def _told(error: OSError, folder: Path) -> UserError:
         )
     if code in _WINDOWS_GONE or error.errno in _GONE:
         return UserError(
-            f"Không thấy “{name}” nữa: USB đã bị rút hoặc thư mục không còn, nên gói chưa được ghi. Hãy cắm lại USB, "
-            "chọn lại thư mục rồi xuất lại."
+            f"Không thấy “{name}” nữa: USB đã bị rút hoặc thư mục không còn, nên gói chưa được ghi. "
+            "Hãy cắm lại USB, chọn lại thư mục rồi xuất lại."
         )
     if error.errno in _PROTECTED:
-        return UserError(f"Không có quyền ghi vào “{name}” nên gói chưa được ghi. Hãy chọn thư mục khác rồi xuất lại.")
+        return UserError(
+            f"Không có quyền ghi vào “{name}” nên gói chưa được ghi. Hãy chọn thư mục khác rồi xuất lại."
+        )
     if error.errno in _NO_FOLDER:
-        return UserError(f"“{name}” không phải là thư mục nên gói chưa được ghi. Hãy chọn một thư mục hoặc ổ USB.")
+        return UserError(
+            f"“{name}” không phải là thư mục nên gói chưa được ghi. Hãy chọn một thư mục hoặc ổ USB."
+        )
     return UserError(
         f"Không ghi được vào “{name}” ({error.strerror or error}) nên gói chưa được ghi. "
         "Hãy rút USB, cắm lại rồi xuất lại."

@@ -83,7 +83,7 @@ def _marked(reader: RowReader, name: str) -> str:
         if is_empty(cell):
             continue
         try:
-            marked = isinstance(cell, (int, float)) and cell > 0 or read_tick(cell).value
+            marked = (isinstance(cell, (int, float)) and cell > 0) or read_tick(cell).value
         except ValueError:
             marked = False
         if marked:
@@ -136,7 +136,7 @@ def _read_channel(reader: RowReader, form_words: str) -> None:
     values = reader.reading.values
     kept = reader.words("channel")
     found = _of_two_columns(channel_of(kept) if kept else None, channel_of(form_words) if form_words else None)
-    source, typed = ("form", form_words) if form_words else ("channel", kept)
+    source, typed = ("channel", kept) if kept and not form_words else ("form", form_words)
     if found is None:
         found = _from_elsewhere(reader)
     if found is None:
@@ -299,7 +299,7 @@ def _sum_of_parts(reader: RowReader, places: list[int]) -> int | None:
     counts: list[int] = []
     for place in places:
         cell = reader.row.cells.get(place)
-        if is_empty(cell) or isinstance(cell, str) and not re.search(r"\d|^\W*$", cell):
+        if is_empty(cell) or (isinstance(cell, str) and not re.search(r"\d|^\W*$", cell)):
             continue
         try:
             count = read_people(cell).value

@@ -51,7 +51,7 @@ class DateContext:
 
 def is_empty(cell: Cell) -> bool:
     """Nothing to read: no value, or white space only."""
-    return cell is None or isinstance(cell, str) and not cell.strip(" \t\r\n\u00a0\u200b\ufeff")
+    return cell is None or (isinstance(cell, str) and not cell.strip(" \t\r\n\u00a0\u200b\ufeff"))
 
 
 def shown(cell: Cell) -> str:
@@ -73,7 +73,7 @@ def shown(cell: Cell) -> str:
 
 def number_text(number: float) -> str:
     """48.0 → 48; 2.5 → 2,5: as a Vietnamese sheet shows it, without grouping."""
-    if isinstance(number, int) or number.is_integer() and abs(number) < 1e15:
+    if isinstance(number, int) or (number.is_integer() and abs(number) < 1e15):
         return str(int(number))
     return repr(number).replace(".", ",")
 
@@ -290,7 +290,9 @@ def read_people(cell: Cell) -> Read[int | None]:
 
 def _whole_people(number: float) -> int:
     if number != number or number in (float("inf"), float("-inf")) or number < 0:
-        raise ValueError(f"“{number_text(number) if number == number else 'NaN'}” không phải số người. {_PEOPLE_ADVICE}")
+        raise ValueError(
+            f"“{number_text(number) if number == number else 'NaN'}” không phải số người. {_PEOPLE_ADVICE}"
+        )
     if number != int(number):
         raise ValueError(
             f"“{number_text(number)}” không phải số nguyên; có thể Excel đã hiểu dấu chấm hàng nghìn thành dấu thập phân. "

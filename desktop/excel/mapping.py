@@ -48,7 +48,13 @@ FIELD_NAMES = {
 }  # fmt: skip
 """The fields a column can be read as, with the name shown to the person."""
 
-PARTED = {"people": "people+", "audiences": "audiences+", "form": "form+", "channel": "form+", "languages": "languages+"}
+PARTED = {
+    "people": "people+",
+    "audiences": "audiences+",
+    "form": "form+",
+    "channel": "form+",
+    "languages": "languages+",
+}
 GOOD = 70.0
 LONGEST_HEADING = 90
 IGNORED = "-"
@@ -182,7 +188,7 @@ def corrected(kind: str, columns: list[Column], mapping: Mapping[str, str | None
     if unknown:
         raise UserError(f"Không có trường “{unknown[0]}” để nhận dữ liệu. Hãy chọn lại.")
     here = {name for column in columns for name in (column.heading.casefold(), column.letter.casefold())}
-    if missing := [key for key in wanted if key not in here]:
+    if missing := [one_line(key) for key in mapping if one_line(key).casefold() not in here]:
         raise UserError(f"Trong bảng không có cột “{missing[0]}”. Hãy chọn lại cột.")
     chosen = {
         column.index: wanted[name]
@@ -194,7 +200,7 @@ def corrected(kind: str, columns: list[Column], mapping: Mapping[str, str | None
     if twice := [field for field in once if once.count(field) > 1]:
         raise UserError(f"Trường “{FIELD_NAMES[kind][twice[0]]}” được chọn cho hai cột. Mỗi trường chỉ chọn một cột.")
     return [
-        replace(column, field=chosen[column.index], silent=False)
+        replace(column, field=chosen[column.index], silent=False, score=100.0)
         if column.index in chosen
         else (replace(column, field=None) if column.field in once else column)
         for column in columns

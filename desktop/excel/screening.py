@@ -54,7 +54,15 @@ def screen(path: Path) -> Screened:
     if content.startswith(b"PK"):
         try:
             return _screen_zip(content, name)
-        except (zipfile.BadZipFile, zlib.error, EOFError, ElementTree.ParseError, NotImplementedError, KeyError, ValueError):
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            ElementTree.ParseError,
+            NotImplementedError,
+            KeyError,
+            ValueError,
+        ):
             raise damaged(name) from None
         except RuntimeError:  # zipfile's word for an encrypted entry
             raise UserError(_PASSWORD.format(name=name)) from None
@@ -253,7 +261,9 @@ def _faults(xml: bytes) -> dict[tuple[int, int], CellFault]:
 
 
 _REPEATED = re.compile(rb"<table:table-cell\b[^>]*number-columns-repeated=\"(\d+)\"[^>]*(?<!/)>")
-_ROW_REPEATED = re.compile(rb"<table:table-row\b[^>]*number-rows-repeated=\"(\d+)\"[^>]*>(.*?)</table:table-row>", re.DOTALL)
+_ROW_REPEATED = re.compile(
+    rb"<table:table-row\b[^>]*number-rows-repeated=\"(\d+)\"[^>]*>(.*?)</table:table-row>", re.DOTALL
+)
 
 
 def _screen_open_document(unpacked: _Unpacked, name: str) -> None:

@@ -91,9 +91,9 @@ def find_tables(sheet: Sheet, kind: str, mapping: Mapping[str, str | None] | Non
     return _Body(grid, kind, mapping, first).read()
 
 
-def kind_worth(sheet: Sheet, kind: str) -> float:
+def kind_worth(sheet: Sheet, kind: str, mapping: Mapping[str, str | None] | None = None) -> float:
     """How well the best heading of a sheet fits a kind; 0 where none does."""
-    heading = _first_heading(_Grid(sheet), kind, None)
+    heading = _first_heading(_Grid(sheet), kind, mapping)
     return heading.worth if heading else 0.0
 
 
@@ -169,7 +169,7 @@ def _first_heading(grid: _Grid, kind: str, mapping: Mapping[str, str | None] | N
 def _heading_at(grid: _Grid, first: int, kind: str, mapping: Mapping[str, str | None] | None) -> _Heading | None:
     """The best heading of one to three rows that begins at that row."""
     best: _Heading | None = None
-    if not _may_be_heading(grid, first, kind):
+    if not _may_be_heading(grid, first, kind, mapping):
         return None
     for last in range(first, min(first + MOST_HEADING_ROWS, len(grid.rows))):
         if last > first and not _continues_heading(grid, first, last):
@@ -178,7 +178,8 @@ def _heading_at(grid: _Grid, first: int, kind: str, mapping: Mapping[str, str | 
         if mapping:
             columns = _as_corrected(kind, columns, mapping)
         heading = _Heading(first, last, columns)
-        if qualifies(kind, columns) and (best is None or heading.worth > best.worth):
+        # What continues a heading belongs to it, unless the columns are understood worse with it.
+        if qualifies(kind, columns) and (best is None or heading.worth > best.worth * 0.8):
             best = heading
     return best
 
@@ -190,13 +191,13 @@ def _as_corrected(kind: str, columns: list[Column], mapping: Mapping[str, str | 
     return corrected(kind, columns, known) if known else columns
 
 
-def _may_be_heading(grid: _Grid, row: int, kind: str) -> bool:
+def _may_be_heading(grid: _Grid, row: int, kind: str, mapping: Mapping[str, str | None] | None) -> bool:
     filled = grid.filled(row)
     texts = [grid.cell(row, column) for column in filled]
     headings = [cell for cell in texts if _is_heading_text(cell)]
     if len(headings) < len(texts):
         return False
-    return any(fields_of(kind, line(cell)) for cell in headings)
+    return bool(mapping) or any(fields_of(kind, line(cell)) for cell in headings)
 
 
 def _continues_heading(grid: _Grid, first: int, row: int) -> bool:
@@ -244,9 +245,14 @@ def _group_beside(grid: _Grid, row: int, column: int, last: int) -> Cell:
 # --- the rows below ------------------------------------------------------------------------------------------------------
 
 _MONTH = re.compile(r"^(?:[ivx\d]+[.)]?\s*)?(?:thang|t)\s*\.?\s*(\d{1,2})(?:\s*(?:[/.\-]|nam)\s*(\d{4}))?\s*[:.]?$")
+_PERIOD = re.compile(
+    r"^(?:(?:quy|hoc ky|hk|tuan)\s*(?:[ivx]+|\d{1,2})\b\s*[,:/.\-]?\s*)?(?:nam(?: hoc)?\s*)?(?:20\d\d(?:\s*[-–]\s*20\d\d)?)?\s*[:.]?$"
+)
 _TITLE_MONTH = re.compile(r"(?<!\d )\bthang\s*(\d{1,2})\s*(?:[/.\-]|nam)\s*(20\d\d)\b")
 _SHEET_MONTH = re.compile(r"^(?:thang|t)?\s*(\d{1,2})(?:\s*[/.\-_ ]\s*(?:nam\s*)?(20\d\d))?$")
-_TOTAL = re.compile(r"^(?:tong(?: cong| so| hop| ket thang)?|cong|luy ke)(?:\s+(?:thang|quy|nam|hoc ky|ky|toan|ca|so|don|chung)\b.*|\s*[\d(].*)?$")
+_TOTAL = re.compile(
+    r"^(?:tong(?: cong| so| hop| ket thang)?|cong|luy ke)(?:\s+(?:thang|quy|nam|hoc ky|ky|toan|ca|so|don|chung)\b.*|\s*[\d(].*)?$"
+)
 _SIGNED = re.compile(r"\bngay\s*[\d.…]*\s*thang\s*[\d.…]*\s*nam\b")
 _SECTION_MARK = re.compile(r"^(?:[IVX]{1,5}|[A-ZĐ])[.)]?$")
 _EXAMPLE = {"vd", "vi du", "mau", "dong mau"}
@@ -344,7 +350,7 @@ class _Body:
                 return "dưới chữ ký"
             self.stopped = False
         if not filled:
-            return ""
+            return "đề mục hoặc ghi chú" if any(re.search(r"[^\W\d]{2}", text) for _, text in words) else ""
         return self._thin(row, own, filled, dated)
 
     def _thin(self, row: int, own: list[int], filled: list[int], dated: bool) -> str | None:
@@ -356,7 +362,7 @@ class _Body:
             if _SECTION_MARK.match(mark) or not numbered or self._spans(row, filled[0]):
                 self.section = line(cells[filled[0]])
                 return "đề mục hoặc ghi chú"
-        elif not filled or len(own) == 1 and not dated and numbered:
+        elif not filled or (len(own) == 1 and not dated and numbered):
             return "đề mục hoặc ghi chú"
         if self._holds_any(row, self.dates) or self._holds_any(row, self.keys):
             return None
@@ -366,9 +372,17 @@ class _Body:
     def _is_month(self, row: int, words: list[tuple[int, str]], own: list[int]) -> bool:
         if not words:
             return False
-        found = _MONTH.match(fold(shown(self.grid.rows[row][words[0][0]])).strip())
+        said = fold(shown(self.grid.rows[row][words[0][0]])).strip()
+        found = _MONTH.match(said)
         others = [c for c in own if c != words[0][0] and isinstance(self.grid.rows[row][c], str)]
-        if not found or others or not 1 <= int(found[1]) <= 12:
+        if others:
+            return False
+        if _PERIOD.match(said) and re.search(r"\d|quy|hoc ky", said):
+            years = _SCHOOL_YEAR.search(said) or re.search(r"(20\d\d)", said)
+            self.context = DateContext(tuple(map(int, years.groups())) if years else self.context.years)
+            self.section = ""
+            return True
+        if not found or not 1 <= int(found[1]) <= 12:
             return False
         years = (int(found[2]),) if found[2] else self.context.years
         self.context = DateContext(years, int(found[1]))
@@ -378,7 +392,7 @@ class _Body:
     def _is_total(self, words: list[tuple[int, str]], own: list[int]) -> bool:
         if not words or not _TOTAL.match(words[0][1]):
             return False
-        return len(words) == 1 or not any(c in self.keys for c, _ in words[1:]) and len(words) <= 3
+        return len(words) == 1 or (not any(c in self.keys for c, _ in words[1:]) and len(words) <= 3)
 
     def _is_end(self, words: list[tuple[int, str]], own: list[int]) -> bool:
         if not words or len(words) < len(own) or len(own) > 4:
@@ -389,8 +403,10 @@ class _Body:
     def _is_date(self, cell: Cell) -> bool:
         if isinstance(cell, (date, int, float)) and not isinstance(cell, bool):
             return True
-        return isinstance(cell, str) and bool(re.search(r"\d\s*[/.\-]\s*\d|\bth[aá]ng\b.*\d", cell.lower())) and not (
-            _MONTH.match(fold(cell))
+        return (
+            isinstance(cell, str)
+            and bool(re.search(r"\d\s*[/.\-]\s*\d|\bth[aá]ng\b.*\d", cell.lower()))
+            and not (_MONTH.match(fold(cell)))
         )
 
     def _holds(self, row: int, column: int) -> bool:
@@ -455,7 +471,7 @@ def _title_context(grid: _Grid, heading: int) -> DateContext:
         return DateContext((int(months[-1][1]),), int(months[-1][0]))
     month = None
     if found := _SHEET_MONTH.match(fold(grid.sheet.name)):
-        month = int(found[1]) if 1 <= int(found[1]) <= 12 and fold(grid.sheet.name) != found[1] or found[2] else None
+        month = int(found[1]) if (1 <= int(found[1]) <= 12 and fold(grid.sheet.name) != found[1]) or found[2] else None
         if found[2]:
             return DateContext((int(found[2]),), month)
     for text in (*reversed(above), fold(grid.sheet.name)):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
@@ -25,6 +25,15 @@ def bare(text: str) -> str:
     return _APART.sub(" ", fold(text)).strip()
 
 
+_ITEM_END = re.compile(r"\s*[,;/+\n]\s*")
+
+
+@lru_cache(maxsize=20_000)
+def itemised(text: str) -> str:
+    """As `bare`, with a comma kept between items: “phụ huynh, học sinh” is two, “phụ huynh học sinh” one."""
+    return " , ".join(bare(item) for item in _ITEM_END.split(text.replace("\n", ",")) if bare(item))
+
+
 @cache
 def vocabulary() -> dict[str, Any]:
     """The word list as it is in the file."""
@@ -40,57 +49,53 @@ def listed(name: str) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class Hit:
-    """One phrase found in a text: the code it stands for, the phrase, where it begins and ends in the bare text."""
+    """One phrase found in a text: the code it stands for, the phrase, where it begins in the bare text."""
 
     code: str
     phrase: str
     start: int
-    end: int
 
 
 class Lexicon:
-    """Phrases and their codes, looked for in any text."""
+    """Phrases and their codes, looked for in any text; `plain` makes text and phrases comparable."""
 
-    def __init__(self, phrases: Mapping[str, str]) -> None:
-        self._codes = dict(phrases)
+    def __init__(self, phrases: Mapping[str, str], plain: Callable[[str], str] = bare) -> None:
+        self._plain = plain
+        self._codes = {plain(phrase): code for phrase, code in phrases.items() if plain(phrase)}
         longest_first = sorted(self._codes, key=len, reverse=True)
         self._pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b")
         self.hits = lru_cache(maxsize=10_000)(self._hits)
 
     def _hits(self, text: str) -> tuple[Hit, ...]:
         """Every phrase in the order of the text, the longest at each place."""
-        words = bare(text)
         return tuple(
-            Hit(self._codes[found.group()], found.group(), found.start(), found.end())
-            for found in self._pattern.finditer(words)
+            Hit(self._codes[found.group()], found.group(), found.start())
+            for found in self._pattern.finditer(self._plain(text))
         )
-
-    def exact(self, text: str) -> str | None:
-        """The code of a text that is one phrase and nothing more."""
-        return self._codes.get(bare(text))
 
     def codes(self, text: str) -> list[str]:
         """The codes in the order of the text, each once; a phrase may stand for several, joined by “+” in the file."""
         return list(dict.fromkeys(code for hit in self.hits(text) for code in hit.code.split("+")))
 
 
-def lexicon(words: str, *entries: Iterable[Entry]) -> Lexicon:
+def lexicon(words: str, *entries: Iterable[Entry], plain: Callable[[str], str] = bare) -> Lexicon:
     """The lexicon of one list of the file together with the catalogue's labels; the file wins."""
     phrases: dict[str, str] = {}
     for entry in (entry for part in entries for entry in part):
         for label in {entry.label, re.sub(r"\s*\(.*?\)", "", entry.label)}:
-            phrases.setdefault(bare(label), entry.code)
+            phrases.setdefault(plain(label), entry.code)
     for code, synonyms in vocabulary()[words].items():
-        phrases |= {bare(synonym): code for synonym in synonyms}
-    phrases.pop("", None)
-    return Lexicon(phrases)
+        phrases |= {plain(synonym): code for synonym in synonyms}
+    return Lexicon(phrases, plain)
 
 
 @cache
 def forms() -> Lexicon:
     """Channels and forms (Plan IV): K1 … K6, K1.1 …"""
     catalogue = load_catalogue()
-    return lexicon("hinh_thuc", catalogue.entries("kenh"), *(catalogue.forms(k.code) for k in catalogue.entries("kenh")))
+    return lexicon(
+        "hinh_thuc", catalogue.entries("kenh"), *(catalogue.forms(k.code) for k in catalogue.entries("kenh"))
+    )
 
 
 @cache
@@ -103,19 +108,19 @@ def products() -> Lexicon:
 @cache
 def audiences() -> Lexicon:
     """Audiences (DT_…)."""
-    return lexicon("doi_tuong", load_catalogue().entries("doi_tuong"))
+    return lexicon("doi_tuong", load_catalogue().entries("doi_tuong"), plain=itemised)
 
 
 @cache
 def languages() -> Lexicon:
     """Languages (NN_…)."""
-    return lexicon("ngon_ngu", load_catalogue().entries("ngon_ngu"))
+    return lexicon("ngon_ngu", load_catalogue().entries("ngon_ngu"), plain=itemised)
 
 
 @cache
 def partners() -> Lexicon:
     """Partner organisations (TC_…)."""
-    return lexicon("to_chuc", load_catalogue().entries("to_chuc_phoi_hop"))
+    return lexicon("to_chuc", load_catalogue().entries("to_chuc_phoi_hop"), plain=itemised)
 
 
 @cache
@@ -123,9 +128,7 @@ def topics() -> Lexicon:
     """Leaf topics (ND1, ND2A …) by their own labels, those of their sub-items, and the words of the file."""
     catalogue = load_catalogue()
     leaves = catalogue.leaf_topics()
-    children = [
-        Entry(leaf.code, child.label) for leaf in leaves for child in catalogue.sub_topics(leaf.code)
-    ]
+    children = [Entry(leaf.code, child.label) for leaf in leaves for child in catalogue.sub_topics(leaf.code)]
     return lexicon("noi_dung", leaves, children)
 
 
