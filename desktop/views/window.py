@@ -56,6 +56,7 @@ class MainWindow(QMainWindow):
         self._stale: set[str] = set()
         self._places: tuple[Place, ...] = ()
         self._help: HelpDialog | None = None
+        self._unit_name: Callable[[], str] = lambda: ""
         self.stack = QStackedWidget()
         self._show_placeholder("Đang mở dữ liệu…")
         self.side = _Side(self._place_chosen)
@@ -78,18 +79,20 @@ class MainWindow(QMainWindow):
         label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.stack.addWidget(label)
 
-    def attach(self, workspace: Workspace, unit_name: str) -> None:
-        """Fill the window: the places of this role, the first page in front."""
+    def attach(self, workspace: Workspace, unit_name: Callable[[], str]) -> None:
+        """Fill the window: the places of this role, the first page in front. `unit_name` is asked again when it changed."""
         self.workspace = workspace
+        self._unit_name = unit_name
         workspace.changed.connect(self._records_changed)
         self._places = places_for(workspace.role)
-        self.side.fill(self._places, unit_name)
+        self.side.fill(self._places)
+        self._show_unit()
         self._fill_go_menu()
         self._update_commands()
         self.go_to(self._places[0].name)
 
-    def show_unit(self, name: str) -> None:
-        """The unit's name above the places and in the title bar."""
+    def _show_unit(self) -> None:
+        name = self._unit_name()
         self.side.set_unit(name)
         self.setWindowTitle(f"{name} – {messages.TITLE}" if name else messages.TITLE)
 
@@ -179,6 +182,8 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _records_changed(self, kinds: frozenset[str]) -> None:
+        if "profile" in kinds:
+            self._show_unit()
         for name, page in self._pages.items():
             if not page.kinds & kinds:
                 continue
@@ -267,8 +272,7 @@ class _Side(QWidget):
         layout.addWidget(self._unit)
         layout.addWidget(self.places, 1)
 
-    def fill(self, places: tuple[Place, ...], unit_name: str) -> None:
-        self.set_unit(unit_name)
+    def fill(self, places: tuple[Place, ...]) -> None:
         self.places.blockSignals(True)
         self.places.clear()
         for number, place in enumerate(places, 1):

@@ -21,7 +21,7 @@ class FlowLayout(QLayout):
         self._gap = gap
         self.setContentsMargins(0, 0, 0, 0)
 
-    def addItem(self, item: QLayoutItem) -> None:  # noqa: N802
+    def addItem(self, item: QLayoutItem) -> None:
         """Qt's way of adding."""
         self._items.append(item)
 
@@ -29,32 +29,32 @@ class FlowLayout(QLayout):
         """How many things there are."""
         return len(self._items)
 
-    def itemAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]  # noqa: N802
+    def itemAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
         """The thing at that place."""
         return self._items[index] if 0 <= index < len(self._items) else None
 
-    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]  # noqa: N802
+    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
         """Take it out."""
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
-    def hasHeightForWidth(self) -> bool:  # noqa: N802
+    def hasHeightForWidth(self) -> bool:
         """The narrower the higher."""
         return True
 
-    def heightForWidth(self, width: int) -> int:  # noqa: N802
+    def heightForWidth(self, width: int) -> int:
         """The height at that width."""
         return self._arrange(QRect(0, 0, width, 0), move=False)
 
-    def setGeometry(self, rect: QRect) -> None:  # noqa: N802
+    def setGeometry(self, rect: QRect) -> None:
         """Put everything in its place."""
         super().setGeometry(rect)
         self._arrange(rect, move=True)
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         """As small as can be: the width decides."""
         return self.minimumSize()
 
-    def minimumSize(self) -> QSize:  # noqa: N802
+    def minimumSize(self) -> QSize:
         """The largest single thing."""
         size = QSize()
         for item in self._items:
@@ -85,7 +85,7 @@ class ChipsField(Field):
         self._others: list[str] = []
         self._chips: dict[str, QPushButton] = {}
         self._more = {code for code, _ in more}
-        box = QWidget()
+        self.input = box = QWidget()
         self._flow = FlowLayout(box)
         for code, words in [*choices, *more]:
             self._add(code, words)
@@ -151,7 +151,7 @@ class ChipsField(Field):
         """The codes chosen."""
         return self.value()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Arrows walk, and the one Tab stop goes along."""
         if isinstance(watched, QPushButton):
             if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self._walk(watched, event.key()):
