@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from sqlalchemy import func, select
 from desktop.models.exchange import Exchange, Receipt
 from desktop.models.report import Report
 from desktop.text import format_date, format_number
+from desktop.views.answering import reporting_year
 from desktop.views.exchange_words import (
     EXCHANGED,
     FILE_KINDS,
@@ -62,7 +62,7 @@ def read_standing(workspace: Workspace) -> Standing:
 
     fingerprint = trust.device_keys(workspace.folder).fingerprint()
     with workspace.database.snapshot() as session:
-        year = session.scalar(select(func.max(Report.year)).where(~Report.deleted)) or datetime.now().astimezone().year
+        year = session.scalar(select(func.max(Report.year)).where(~Report.deleted)) or reporting_year()
         return Standing(
             year,
             exchange_state(session, year),
@@ -306,6 +306,7 @@ class ExchangePage(Page):
         def work(progress: Progress) -> list[FileVerdict]:
             from sync.receive import receive
 
+            progress.can_cancel = False  # `receive` stops between two files and tells what was done
             return receive(self.workspace.database, paths, progress.report, lambda: progress.cancelled)
 
         def done(verdicts: list[FileVerdict]) -> None:

@@ -34,7 +34,7 @@ PLACES = (
     Place("people", "Cán bộ", "users", "desktop.views.people"),
     Place("plans", "Kế hoạch – văn bản", "file-text", "desktop.views.plans"),
     Place("exchange", "Gửi / nhận", "usb", "desktop.views.exchange_page", REPORTING),
-    Place("units", "Đơn vị nộp báo cáo", "landmark", "desktop.views.units_page", frozenset({DEPARTMENT, COMMUNE})),
+    Place("units", "Đơn vị nộp báo cáo", "landmark", "desktop.views.units_page", frozenset({DEPARTMENT})),
     Place("inbox", "Tiếp nhận", "inbox", "desktop.views.inbox_page", frozenset({DEPARTMENT})),
 )
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QTabWidget, QVBoxLayout, QWidget
 from sqlalchemy import select
 
 from desktop.models.exchange import Assessment
@@ -168,15 +168,15 @@ class UnitView(QWidget):
         self.search = QLineEdit()
         self.search.setPlaceholderText("Tìm trong sổ ghi, không cần gõ dấu (Ctrl+F)")
         self.search.setClearButtonEnabled(True)
-        self.search.setFixedWidth(320)
+        self.search.hide()
         self.search.textChanged.connect(lambda _: self._show_records())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GRID)
         layout.addLayout(self._top())
         layout.addWidget(self.word)
+        layout.addWidget(self.search)
         self.tabs = QTabWidget()
-        self.tabs.setCornerWidget(self.search)
         self.reports = LinesTable(
             _REPORT_COLUMNS, "Chưa nhận được bản báo cáo đã chốt nào của năm này.", "Các bản báo cáo"
         )
@@ -195,6 +195,7 @@ class UnitView(QWidget):
         self.figures = LinesTable(_FIGURE_COLUMNS, "", "Số liệu")
         self.tabs.addTab(self.figures, "Chỉ tiêu")
         layout.addWidget(self.tabs, 1)
+        self.tabs.currentChanged.connect(lambda place: self.search.setVisible(self.tabs.widget(place) in self.tables))
         self._update()
 
     def _top(self) -> QHBoxLayout:
@@ -208,11 +209,14 @@ class UnitView(QWidget):
         self.accept_button.clicked.connect(self.accept)
         self.return_button = QPushButton(icon("rotate-ccw"), "&Trả lại…")
         self.return_button.clicked.connect(self.ask_return)
+        self.slip_button = QPushButton(icon("printer"), "&Phiếu cấp mã…")
+        self.slip_button.setToolTip("In phiếu và gói khởi đầu mới cho đơn vị này, khi mất phiếu hoặc thay máy")
+        self.slip_button.clicked.connect(self._ask_slip)
         row = QHBoxLayout()
         row.setSpacing(GRID)
         row.addWidget(back)
         row.addWidget(self.name, 1)
-        for button in (self.open_button, self.accept_button, self.return_button):
+        for button in (self.open_button, self.accept_button, self.return_button, self.slip_button):
             row.addWidget(button)
         return row
 
@@ -308,6 +312,24 @@ class UnitView(QWidget):
         shown = self.shown
         if shown is not None:
             decide(self._workspace, self, shown.code, shown.year, back, lambda: self.show_unit(shown.code, shown.year))
+
+    def _ask_slip(self) -> None:
+        if picked := QFileDialog.getExistingDirectory(self, "Chọn USB hoặc thư mục để ghi phiếu", str(Path.home())):
+            self.write_slip(Path(picked))
+
+    def write_slip(self, folder: Path) -> None:
+        """A new slip and starter pack for this unit."""
+        code = self.code
+
+        def work(_: Progress) -> Path:
+            from sync.enrolment import slips
+
+            return slips(self._workspace.database, folder, [code])[0].slip
+
+        def done(path: Path) -> None:
+            self._workspace.notify(f"Đã ghi phiếu {path.name} và gói khởi đầu vào “{folder}”.")
+
+        self._workspace.background.run(self, work, done, "Đang làm phiếu cấp mã…")
 
 
 def _edition_line(one: dict[str, Any]) -> Line:
