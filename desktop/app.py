@@ -103,7 +103,9 @@ class Program(QObject):
     # --- what goes wrong -----------------------------------------------------------------------------------------------
 
     def _write_faults_to(self, path: Path) -> None:
-        handler = logging.handlers.RotatingFileHandler(path, maxBytes=500_000, backupCount=1, encoding="utf-8", delay=True)
+        handler = logging.handlers.RotatingFileHandler(
+            path, maxBytes=500_000, backupCount=1, encoding="utf-8", delay=True
+        )
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
         log.addHandler(handler)
         self.destroyed.connect(handler.close)

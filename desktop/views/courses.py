@@ -48,7 +48,9 @@ LISTING = Listing(
 FIELDS = (
     FieldSpec("date", "&Ngày", lambda _: DateField(), half=True, needed=True),
     FieldSpec("date_to", "Đến ngà&y", lambda _: DateField(), half=True),
-    FieldSpec("name", "&Tên lớp, hội nghị", lambda _: TextField("Ví dụ: Hội nghị quán triệt Nghị quyết 71-NQ/TW"), needed=True),
+    FieldSpec(
+        "name", "&Tên lớp, hội nghị", lambda _: TextField("Ví dụ: Hội nghị quán triệt Nghị quyết 71-NQ/TW"), needed=True
+    ),
     FieldSpec(
         "contents",
         "Nội dung",
@@ -56,7 +58,10 @@ FIELDS = (
         hint="Có “Quán triệt Nghị quyết” thì tính vào MT30.3; nội dung khác tính vào MT30.5.",
     ),
     FieldSpec(
-        "mode", "&Hình thức", lambda _: ChoiceField(choices_of(load_catalogue().entries("hinh_thuc_boi_duong"))), half=True
+        "mode",
+        "&Hình thức",
+        lambda _: ChoiceField(choices_of(load_catalogue().entries("hinh_thuc_boi_duong"))),
+        half=True,
     ),
     FieldSpec("hours", "Số &giờ", lambda _: DecimalField("Ví dụ: 8 hoặc 7,5"), half=True),
     FieldSpec("organiser", "Đơn &vị tổ chức", lambda _: TextField()),

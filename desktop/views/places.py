@@ -29,10 +29,12 @@ class Place:
 
 
 PLACES = (
+    Place("home", "Trang chủ", "house", "desktop.views.home"),
     Place("activities", "Nhật ký hoạt động", "notebook-pen", "desktop.views.activities"),
     Place("courses", "Bồi dưỡng – quán triệt", "graduation-cap", "desktop.views.courses"),
     Place("people", "Cán bộ", "users", "desktop.views.people"),
     Place("plans", "Kế hoạch – văn bản", "file-text", "desktop.views.plans"),
+    Place("profile", "Hồ sơ đơn vị", "school", "desktop.views.profile"),
     Place("exchange", "Gửi / nhận", "usb", "desktop.views.exchange_page", REPORTING),
     Place("units", "Đơn vị nộp báo cáo", "landmark", "desktop.views.units_page", frozenset({DEPARTMENT})),
     Place("inbox", "Tiếp nhận", "inbox", "desktop.views.inbox_page", frozenset({DEPARTMENT})),

@@ -52,7 +52,11 @@ LISTING = Listing(
 FIELDS = (
     FieldSpec("year", "&Năm", lambda _: YearField(), half=True, needed=True),
     FieldSpec(
-        "type", "&Loại", lambda _: ChoiceField(choices_of(load_catalogue().entries("loai_ke_hoach"))), half=True, needed=True
+        "type",
+        "&Loại",
+        lambda _: ChoiceField(choices_of(load_catalogue().entries("loai_ke_hoach"))),
+        half=True,
+        needed=True,
     ),
     FieldSpec("number", "&Số, ký hiệu", lambda _: TextField("Ví dụ: 08/KH-THCSCK"), half=True),
     FieldSpec("date", "Ngà&y văn bản", lambda _: DateField(), half=True),

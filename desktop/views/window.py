@@ -32,7 +32,7 @@ from desktop.views.widgets.notice import Notice
 if TYPE_CHECKING:
     from desktop.views.help import HelpDialog
 
-SIDE_WIDTH = 208
+SIDE_WIDTH = 204
 
 _COMMANDS = (
     (Command.NEW, "&Ghi mới", "plus", "Ctrl+N", "Mở biểu mẫu trống để ghi một bản ghi mới"),
@@ -116,7 +116,9 @@ class MainWindow(QMainWindow):
         bar.addMenu(self._go_menu)
         help_menu = bar.addMenu("Trợ &giúp")
         help_menu.addAction(
-            self._action("Trợ giúp và &phím tắt", "circle-question-mark", "F1", "Nói về trang này và các phím", self.show_help)
+            self._action(
+                "Trợ giúp và &phím tắt", "circle-question-mark", "F1", "Nói về trang này và các phím", self.show_help
+            )
         )
 
     def _action(self, title: str, picture: str, keys: str, tip: str, then: Callable[..., Any]) -> QAction:

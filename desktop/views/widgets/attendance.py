@@ -48,17 +48,21 @@ class AttendanceRows(QAbstractTableModel):
         self._shown = [m for m in self._everybody if all(t in fold(f"{m.name} {m.post}") for t in terms)]
         self.endResetModel()
 
-    def rowCount(self, parent: Index | None = None) -> int:  # noqa: N802
+    def rowCount(self, parent: Index | None = None) -> int:
         """People at the root."""
         return 0 if parent is not None and parent.isValid() else len(self._shown)
 
-    def columnCount(self, parent: Index | None = None) -> int:  # noqa: N802
+    def columnCount(self, parent: Index | None = None) -> int:
         """Name, post, two ticks."""
         return 0 if parent is not None and parent.isValid() else len(TITLES)
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: N802
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Column titles."""
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole and 0 <= section < len(TITLES):
+        if (
+            orientation == Qt.Orientation.Horizontal
+            and role == Qt.ItemDataRole.DisplayRole
+            and 0 <= section < len(TITLES)
+        ):
             return TITLES[section]
         return None
 
@@ -81,7 +85,7 @@ class AttendanceRows(QAbstractTableModel):
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         return flags | Qt.ItemFlag.ItemIsUserCheckable if index.column() in (THERE, CERTIFIED) else flags
 
-    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:  # noqa: N802
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Set a tick; a certificate says that the person was there, absence takes the certificate away."""
         if role != Qt.ItemDataRole.CheckStateRole or index.column() not in (THERE, CERTIFIED):
             return False
@@ -107,7 +111,7 @@ class AttendanceRows(QAbstractTableModel):
 class _Table(QTableView):
     """Space ticks attendance wherever the row is entered; C… no letters are bound (UniKey)."""
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space ticks."""
         rows = self.model()
         if event.key() == Qt.Key.Key_Space and isinstance(rows, AttendanceRows) and self.currentIndex().isValid():
@@ -116,7 +120,7 @@ class _Table(QTableView):
         else:
             super().keyPressEvent(event)
 
-    def keyboardSearch(self, search: str) -> None:  # noqa: N802
+    def keyboardSearch(self, search: str) -> None:
         """The search box does that."""
 
 

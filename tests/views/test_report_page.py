@@ -1,0 +1,129 @@
+"""The report page: own words kept, preview live, freezing told in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from desktop.models.database import Database
+from desktop.models.entry import report_of
+from desktop.reports.freeze import editions_of, freeze
+from desktop.views.report_page import ReportPage
+from tests.reports.conftest import school as school
+from tests.reports.filling import activity, draft, store
+from tests.reports.samples import UNIT
+from tests.views.pages import shown
+
+DEMANDED = ("III.1", "III.2", "III.3", "IV.2")
+
+
+@pytest.fixture
+def page(qtbot: QtBot, school: Database) -> Iterator[ReportPage]:
+    store(school, activity(), activity())
+    with shown(qtbot, school, "desktop.views.report_page") as (_, made):
+        assert isinstance(made, ReportPage)
+        made.open(year=2026)
+        qtbot.waitUntil(lambda: made.shown is not None and made.view.drawn != frozenset(), timeout=10000)
+        yield made
+
+
+def blocks(database: Database) -> dict[str, str]:
+    with database.transaction() as session:
+        return dict(report_of(session, UNIT, 2026).blocks or {})
+
+
+def type_into(page: ReportPage, key: str, text: str) -> None:
+    page.open(section=key)
+    page.texts[2026, key].insertPlainText(text)
+
+
+def answer(label: str, seen: list[str]) -> None:
+    """Press the button of the next message box."""
+
+    def press() -> None:
+        box = QApplication.activeModalWidget()
+        if not isinstance(box, QMessageBox):
+            QTimer.singleShot(20, press)
+            return
+        seen.append(box.text())
+        next(button for button in box.buttons() if button.text().replace("&", "") == label).click()
+
+    QTimer.singleShot(20, press)
+
+
+def state(page: ReportPage, key: str) -> str:
+    return next(item.text(1) for item in page._items() if item.data(0, 256) == key)
+
+
+def test_a_part_that_is_demanded_is_missing_until_it_is_written(page: ReportPage, qtbot: QtBot) -> None:
+    assert state(page, "IV.2") == "còn thiếu"
+    type_into(page, "IV.2", "Đề nghị <b>Sở</b> & UBND cấp loa.")
+    qtbot.waitUntil(lambda: state(page, "IV.2") == "đủ", timeout=5000)
+    assert state(page, "II.1") == "tự sinh"
+    assert blocks(page.workspace.database) == {"IV.2": "Đề nghị <b>Sở</b> & UBND cấp loa."}
+
+
+def test_words_just_typed_are_stored_when_the_page_is_left(page: ReportPage) -> None:
+    type_into(page, "III.3", "Địa bàn rộng.")
+    assert page.may_leave()
+    assert blocks(page.workspace.database) == {"III.3": "Địa bàn rộng."}
+
+
+def test_undo_takes_the_words_back_into_the_box(page: ReportPage, qtbot: QtBot) -> None:
+    type_into(page, "III.3", "Địa bàn rộng.")
+    window = page.window()
+    window.undo()  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: page.texts[2026, "III.3"].toPlainText() == "", timeout=5000)
+
+
+def test_the_preview_keeps_its_page_when_words_change(page: ReportPage, qtbot: QtBot) -> None:
+    page.view.show_page(2)
+    before = page.view.page
+    old = page.shown
+    type_into(page, "III.1", "Kết quả tốt.")
+    qtbot.waitUntil(lambda: page.shown is not old, timeout=5000)
+    assert page.view.page == before == 2
+
+
+def test_freezing_an_unfinished_report_names_what_is_missing(page: ReportPage, qtbot: QtBot) -> None:
+    seen: list[str] = []
+    answer("Đóng", seen)
+    page.freeze()
+    qtbot.waitUntil(lambda: bool(seen), timeout=5000)
+    assert "đề xuất, kiến nghị" in seen[0]
+    assert page._key() in DEMANDED
+
+
+def test_freezing_shows_edition_and_code_and_the_pdf_is_made_again(page: ReportPage, qtbot: QtBot, tmp_path: Path) -> None:
+    for key in DEMANDED:
+        type_into(page, key, "Không có.")
+    page.may_leave()
+    qtbot.waitUntil(lambda: page.shown is not None and not page.shown.report.missing, timeout=5000)  # type: ignore[union-attr]
+    seen: list[str] = []
+    answer("Chốt báo cáo", seen)
+    page.freeze()
+    qtbot.waitUntil(lambda: page.open_button.isEnabled(), timeout=10000)
+    made = editions_of(page.workspace.database, 2026)[0]
+    assert f"Bản số 1 – mã {made.code}" in page.editions.item(0).text()
+    written: list[Path] = []
+    page.make_edition(1, tmp_path / "bản.pdf", written.append)
+    qtbot.waitUntil(lambda: bool(written), timeout=5000)
+    assert written[0].read_bytes().startswith(b"%PDF")
+
+
+def test_the_draft_is_saved_as_pdf(page: ReportPage, qtbot: QtBot, tmp_path: Path) -> None:
+    page.save_pdf_to(tmp_path / "báo cáo.pdf")
+    qtbot.waitUntil(lambda: (tmp_path / "báo cáo.pdf").exists(), timeout=5000)
+
+
+def test_editions_of_before_are_listed(qtbot: QtBot, school: Database) -> None:
+    store(school, draft(blocks=dict.fromkeys(DEMANDED, "Không có.")))
+    freeze(school, 2026)
+    with shown(qtbot, school, "desktop.views.report_page") as (_, made):
+        assert isinstance(made, ReportPage)
+        qtbot.waitUntil(lambda: made.open_button.isEnabled() and made.editions.count() == 1, timeout=10000)
