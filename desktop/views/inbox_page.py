@@ -92,16 +92,10 @@ def verdict_line(number: int, verdict: FileVerdict) -> Line:
     """A file and what became of it."""
     counts = (verdict.new, verdict.updated, verdict.unchanged, verdict.conflicts)
     words = VERDICTS.get(verdict.verdict, verdict.verdict)
-    cells = (
-        Path(verdict.file).name,
-        verdict.unit or "",
-        words,
-        *(format_number(count) if count else "" for count in counts),
-        verdict.reason,
-    )
-    return Line(
-        str(number), cells, (cells[0], cells[1], words, *counts, cells[-1]), VERDICT_COLOURS.get(verdict.verdict, "")
-    )
+    name, unit = Path(verdict.file).name, verdict.unit or ""
+    numbers = (format_number(count) if count else "" for count in counts)
+    colour = VERDICT_COLOURS.get(verdict.verdict, "")
+    return Line(str(number), (name, unit, words, *numbers), (name, unit, words, *counts), colour, coloured=2)
 
 
 class InboxPage(Page):
@@ -175,7 +169,6 @@ class InboxPage(Page):
         self.reason.setTextFormat(Qt.TextFormat.PlainText)
         self.reason.setWordWrap(True)
         self.reason.setContentsMargins(GRID, 0, GRID, 0)
-        self.reason.setMinimumHeight(40)
         self.reason.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         box = QWidget()
         column = QVBoxLayout(box)
@@ -377,14 +370,13 @@ class InboxPage(Page):
 
 
 _FILE_COLUMNS = (
-    LineColumn("Tệp", 230),
-    LineColumn("Đơn vị", 90),
-    LineColumn("Kết quả", 150),
+    LineColumn("Tệp", 0),
+    LineColumn("Đơn vị", 100),
+    LineColumn("Kết quả", 170),
     LineColumn("Mới", 56, right=True),
     LineColumn("Cập nhật", 84, right=True),
     LineColumn("Không đổi", 88, right=True),
     LineColumn("Mâu thuẫn", 94, right=True),
-    LineColumn("Nói rõ", 0),
 )
 _KEY_COLUMNS = (
     LineColumn("Mã tự khai", 120),

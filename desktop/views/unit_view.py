@@ -160,6 +160,7 @@ class UnitView(QWidget):
         self.shown: UnitShown | None = None
         self.name = QLabel()
         self.name.setObjectName("section")
+        self.name.setWordWrap(True)
         self.name.setTextFormat(Qt.TextFormat.PlainText)
         self.word = QLabel()
         self.word.setTextFormat(Qt.TextFormat.PlainText)
@@ -243,7 +244,8 @@ class UnitView(QWidget):
         if shown.code != self.code:
             return
         self.shown = shown
-        self.name.setText(f"{shown.name} ({shown.code}) – năm {shown.year}")
+        self.name.setText(f"{shown.name} ({shown.code})")
+        self.name.setToolTip(self.name.text())
         self.word.setText(shown.word)
         self.word.setVisible(bool(shown.word))
         self.reports.show_lines([_edition_line(one) for one in reversed(shown.editions)])
