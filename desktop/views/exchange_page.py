@@ -233,7 +233,7 @@ class ExchangePage(Page):
         self.fingerprint.setToolTip(
             "In trên báo cáo đã ký, đóng dấu: Sở so 5 nhóm số này trước khi chấp thuận khóa của máy"
         )
-        copy = QPushButton(icon("copy"), "Sao &chép")
+        copy = QPushButton(icon("copy"), "Sao ché&p")
         copy.setProperty("flat", True)
         copy.setToolTip("Sao chép dấu khóa để dán vào văn bản")
         copy.clicked.connect(self._copy_fingerprint)

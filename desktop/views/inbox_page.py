@@ -181,7 +181,7 @@ class InboxPage(Page):
 
     def _key_buttons(self) -> list[QWidget]:
         self.approve_button = button(
-            "So dấu khóa và &chấp thuận…",
+            "So dấu khóa và chấp th&uận…",
             "key-round",
             self.ask_approve,
             "So 25 chữ số với báo cáo giấy rồi chấp thuận (Enter)",

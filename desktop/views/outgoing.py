@@ -46,7 +46,7 @@ class Outgoing(QWidget):
         row.addWidget(words)
         for made in (
             button(
-                "&Ghi gói trả lời…", "send", self._ask(self.write_replies), "Biên nhận, kết quả duyệt cho từng đơn vị"
+                "Ghi gói trả &lời…", "send", self._ask(self.write_replies), "Biên nhận, kết quả duyệt cho từng đơn vị"
             ),
             button(
                 "Xuất gói &dữ liệu chung…",
@@ -55,7 +55,7 @@ class Outgoing(QWidget):
                 "Sổ đơn vị, hạn nộp: dùng chung cho mọi đơn vị",
             ),
             button(
-                "&In phiếu cấp mã…", "printer", self.ask_slips, "Phiếu (PDF) và gói khởi đầu cho đơn vị chưa có khóa"
+                "In phiếu cấp &mã…", "printer", self.ask_slips, "Phiếu (PDF) và gói khởi đầu cho đơn vị chưa có khóa"
             ),
         ):
             row.addWidget(made)

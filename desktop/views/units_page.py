@@ -45,7 +45,7 @@ COUNTERS: tuple[tuple[str, str, Callable[[Unit], bool]], ...] = (
 _COLUMNS = (
     LineColumn("Mã", 110),
     LineColumn("Đơn vị", 0),
-    LineColumn("Loại", 220),
+    LineColumn("Loại", 184),
     LineColumn("Tình trạng", 140),
     LineColumn("Ngày nhận", 104),
     LineColumn("Bản", 60, right=True),

@@ -76,7 +76,7 @@ class DriveChooser(QWidget):
 
     chosen = Signal(object)
 
-    def __init__(self, workspace: Workspace, label: str = "&Nơi ghi, đọc:") -> None:
+    def __init__(self, workspace: Workspace, label: str = "Nơi ghi, đọ&c:") -> None:
         super().__init__()
         self._workspace = workspace
         self._other: Path | None = None
