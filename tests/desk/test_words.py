@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 import desktop.views
-from desktop.views.exchange_page import Standing, sentence_of, steps_of
+from desktop.views.exchange_standing import Standing, sentence_of, steps_of
 from desktop.views.widgets.drives import size_words
 from sync.packets import ExchangeState
 from tests.desk.conftest import OpenPage, Province
