@@ -154,7 +154,13 @@ def add_edition(database: Database, year: int = 2026, body: bytes = b'{"sections
             report = Report(id=report_id(unit, year), unit_id=unit, year=year)
             session.add(report)
         number = len(report.editions) + 1
-        edition = {"edition": number, "sha256": sha256, "code": f"MA-{number}", "at": "2026-11-01T02:00:00Z", "pages": 3}
+        edition = {
+            "edition": number,
+            "sha256": sha256,
+            "code": f"MA-{number}",
+            "at": "2026-11-01T02:00:00Z",
+            "pages": 3,
+        }
         report.editions = [*report.editions, edition]
     return sha256
 

@@ -231,7 +231,9 @@ def test_what_went_out_and_came_in_is_logged(province: Province) -> None:
     province.deliver(school)
     province.answer(school)
     with school.snapshot() as session:
-        logged = session.execute(select(Exchange.direction, Exchange.kind, Exchange.verdict).order_by(Exchange.id)).all()
+        logged = session.execute(
+            select(Exchange.direction, Exchange.kind, Exchange.verdict).order_by(Exchange.id)
+        ).all()
         assert [tuple(row) for row in logged] == [("out", "bundle", "written"), ("in", "packet", "accepted")]
         assert all(len(sha) == 64 for sha in session.scalars(select(Exchange.sha256)))
     with province.department.snapshot() as session:
