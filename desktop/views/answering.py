@@ -13,6 +13,7 @@ from desktop.views.page import Workspace
 from desktop.views.theme import GRID
 from desktop.views.widgets.date_field import DateField
 
+FIRST_YEAR = 2026  # of the Plan
 USUAL_DAYS = 10  # offered for doing it again; the officer may type another day
 
 
@@ -27,6 +28,12 @@ class Return:
 def today() -> date:
     """By the clock of this PC."""
     return datetime.now().astimezone().date()
+
+
+def reporting_year() -> int:
+    """The year whose reports are mostly spoken of now: until March the one before."""
+    now = today()
+    return max(now.year - (now.month < 4), FIRST_YEAR)
 
 
 class ReturnDialog(QDialog):

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QTabWidget, QVBoxLayout, QWidget
-from sqlalchemy import select
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
-from desktop.models.exchange import Assessment
-from desktop.models.register import unit_by_code
-from desktop.models.report import Report, report_id
-from desktop.text import format_date, format_number, format_ratio
+from desktop.text import format_number
 from desktop.views.answering import Return, ReturnDialog, decide
 from desktop.views.exchange_words import moment
 from desktop.views.page import Workspace
 from desktop.views.record_view import RecordDialog
 from desktop.views.theme import GRID, icon
+from desktop.views.unit_reading import UnitShown, read_unit, remake_pdf
 from desktop.views.widgets import messages
 from desktop.views.widgets.background import Progress
 from desktop.views.widgets.columns import Filter, Listing
@@ -28,106 +25,7 @@ from desktop.views.widgets.lines_table import Line, LineColumn, LinesTable
 from desktop.views.widgets.record_table import RecordTable
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
-    from desktop.models.database import Database
     from desktop.views.record_page import Screen
-
-
-@dataclass(frozen=True)
-class UnitShown:
-    """What was read of a unit."""
-
-    code: str
-    unit_id: str
-    name: str
-    year: int
-    editions: tuple[dict[str, Any], ...]
-    word: str
-    figures: list[Line]
-    figures_missing: str  # the sentence that says why there are none
-
-
-def read_unit(database: Database, code: str, year: int) -> UnitShown:
-    """Everything of a unit but its lists. UserError where the register does not know it."""
-    from desktop.errors import UserError
-
-    with database.snapshot() as session:
-        unit = unit_by_code(session, code)
-        if unit is None:
-            raise UserError(f"Không có đơn vị mã “{code}” trong sổ đơn vị.")
-        report = session.get(Report, report_id(unit.id, year))
-        editions = tuple(report.editions) if report is not None and not report.deleted else ()
-        figures, missing = _figures(session, unit.id, year)
-        return UnitShown(code, unit.id, unit.name, year, editions, _word(session, unit.id, year), figures, missing)
-
-
-def _word(session: Session, unit_id: str, year: int) -> str:
-    """What the Department has said of the report."""
-    last = session.scalars(
-        select(Assessment)
-        .where(Assessment.unit_id == unit_id, Assessment.year == year)
-        .order_by(Assessment.sequence.desc())
-        .limit(1)
-    ).first()
-    if last is None:
-        return ""
-    edition = f" (bản số {last.edition})" if last.edition else ""
-    if last.state == "accepted":
-        return f"Đã duyệt{edition} lúc {moment(last.at)}."
-    until = f" Hạn nộp lại: {format_date(last.deadline)}." if last.deadline else ""
-    return f"Đã trả lại{edition} lúc {moment(last.at)}. Lý do: {last.reason.rstrip('.')}.{until}"
-
-
-def _figures(session: Session, unit_id: str, year: int) -> tuple[list[Line], str]:
-    from desktop.errors import UserError
-    from desktop.reports.facts import period_for
-    from desktop.reports.indicators import indicators
-
-    try:
-        found = indicators(session, unit_id, year, period_for(session, unit_id, year))
-    except UserError:
-        return [], "Chưa nhận được hồ sơ và sổ ghi của đơn vị này."
-    lines = []
-    for one in found:
-        percent = "Không phát sinh" if one.percent is None else f"{format_ratio(one.percent)}%"
-        met = {True: "Đạt", False: "Chưa đạt", None: ""}[one.met]
-        cells = (
-            one.code,
-            one.label,
-            format_number(one.numerator),
-            format_number(one.denominator),
-            percent,
-            f"{one.target}%",
-            met,
-        )
-        orders = (one.code, one.label, one.numerator, one.denominator, one.percent or 0.0, one.target, met)
-        lines.append(Line(one.code, cells, orders, "danger" if one.met is False else ""))
-    return lines, ""
-
-
-def remake_pdf(database: Database, code: str, year: int, edition: dict[str, Any]) -> Path:
-    """The PDF of a frozen edition, made again from the body that came; its path in the data folder.
-
-    UserError where the body is missing, damaged, or of another version of the program.
-    """
-    from desktop.errors import UserError
-    from desktop.reports import pdf
-    from desktop.reports.document import from_json
-
-    body = database.files.get(str(edition["sha256"]))
-    try:
-        report = from_json(body)
-    except ValueError as error:
-        raise UserError(
-            f"Không đọc được bản số {edition['edition']} của báo cáo năm {year}: tệp do phiên bản khác của chương trình ghi."
-        ) from error
-    folder = database.folder / "tam"
-    folder.mkdir(exist_ok=True)
-    safe = "".join(c if c.isascii() and c.isalnum() else "-" for c in code)
-    path = folder / f"bao-cao-{safe}-{year}-ban-{int(edition['edition'])}.pdf"
-    pdf.write(report, path, int(edition["edition"]), str(edition["code"]))
-    return path
 
 
 def screens() -> Sequence[tuple[str, Screen]]:
@@ -160,6 +58,7 @@ class UnitView(QWidget):
         self.shown: UnitShown | None = None
         self.name = QLabel()
         self.name.setObjectName("section")
+        self.name.setWordWrap(True)
         self.name.setTextFormat(Qt.TextFormat.PlainText)
         self.word = QLabel()
         self.word.setTextFormat(Qt.TextFormat.PlainText)
@@ -168,15 +67,15 @@ class UnitView(QWidget):
         self.search = QLineEdit()
         self.search.setPlaceholderText("Tìm trong sổ ghi, không cần gõ dấu (Ctrl+F)")
         self.search.setClearButtonEnabled(True)
-        self.search.setFixedWidth(320)
+        self.search.hide()
         self.search.textChanged.connect(lambda _: self._show_records())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GRID)
         layout.addLayout(self._top())
         layout.addWidget(self.word)
+        layout.addWidget(self.search)
         self.tabs = QTabWidget()
-        self.tabs.setCornerWidget(self.search)
         self.reports = LinesTable(
             _REPORT_COLUMNS, "Chưa nhận được bản báo cáo đã chốt nào của năm này.", "Các bản báo cáo"
         )
@@ -195,6 +94,7 @@ class UnitView(QWidget):
         self.figures = LinesTable(_FIGURE_COLUMNS, "", "Số liệu")
         self.tabs.addTab(self.figures, "Chỉ tiêu")
         layout.addWidget(self.tabs, 1)
+        self.tabs.currentChanged.connect(lambda place: self.search.setVisible(self.tabs.widget(place) in self.tables))
         self._update()
 
     def _top(self) -> QHBoxLayout:
@@ -208,11 +108,14 @@ class UnitView(QWidget):
         self.accept_button.clicked.connect(self.accept)
         self.return_button = QPushButton(icon("rotate-ccw"), "&Trả lại…")
         self.return_button.clicked.connect(self.ask_return)
+        self.slip_button = QPushButton(icon("printer"), "&Phiếu cấp mã…")
+        self.slip_button.setToolTip("In phiếu và gói khởi đầu mới cho đơn vị này, khi mất phiếu hoặc thay máy")
+        self.slip_button.clicked.connect(self._ask_slip)
         row = QHBoxLayout()
         row.setSpacing(GRID)
         row.addWidget(back)
         row.addWidget(self.name, 1)
-        for button in (self.open_button, self.accept_button, self.return_button):
+        for button in (self.open_button, self.accept_button, self.return_button, self.slip_button):
             row.addWidget(button)
         return row
 
@@ -239,7 +142,8 @@ class UnitView(QWidget):
         if shown.code != self.code:
             return
         self.shown = shown
-        self.name.setText(f"{shown.name} ({shown.code}) – năm {shown.year}")
+        self.name.setText(f"{shown.name} ({shown.code})")
+        self.name.setToolTip(self.name.text())
         self.word.setText(shown.word)
         self.word.setVisible(bool(shown.word))
         self.reports.show_lines([_edition_line(one) for one in reversed(shown.editions)])
@@ -308,6 +212,24 @@ class UnitView(QWidget):
         shown = self.shown
         if shown is not None:
             decide(self._workspace, self, shown.code, shown.year, back, lambda: self.show_unit(shown.code, shown.year))
+
+    def _ask_slip(self) -> None:
+        if picked := QFileDialog.getExistingDirectory(self, "Chọn USB hoặc thư mục để ghi phiếu", str(Path.home())):
+            self.write_slip(Path(picked))
+
+    def write_slip(self, folder: Path) -> None:
+        """A new slip and starter pack for this unit."""
+        code = self.code
+
+        def work(_: Progress) -> Path:
+            from sync.enrolment import slips
+
+            return slips(self._workspace.database, folder, [code])[0].slip
+
+        def done(path: Path) -> None:
+            self._workspace.notify(f"Đã ghi phiếu {path.name} và gói khởi đầu vào “{folder}”.")
+
+        self._workspace.background.run(self, work, done, "Đang làm phiếu cấp mã…")
 
 
 def _edition_line(one: dict[str, Any]) -> Line:

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from desktop.models.catalogue import load_catalogue
 from desktop.text import fold, format_date, format_number
-from desktop.views.answering import today
+from desktop.views.answering import FIRST_YEAR, reporting_year
 from desktop.views.exchange_words import EXCHANGED, STATE_COLOURS, STATES
 from desktop.views.page import Command, Page, Workspace
 from desktop.views.theme import GRID
@@ -30,7 +30,6 @@ from desktop.views.widgets.background import Progress
 from desktop.views.widgets.chips import FlowLayout
 from desktop.views.widgets.lines_table import Line, LineColumn, LinesTable
 
-FIRST_YEAR = 2026  # of the Plan
 Unit = Mapping[str, Any]
 
 COUNTERS: tuple[tuple[str, str, Callable[[Unit], bool]], ...] = (
@@ -46,7 +45,7 @@ COUNTERS: tuple[tuple[str, str, Callable[[Unit], bool]], ...] = (
 _COLUMNS = (
     LineColumn("Mã", 110),
     LineColumn("Đơn vị", 0),
-    LineColumn("Loại", 220),
+    LineColumn("Loại", 184),
     LineColumn("Tình trạng", 140),
     LineColumn("Ngày nhận", 104),
     LineColumn("Bản", 60, right=True),
@@ -66,6 +65,7 @@ def line_of(unit: Unit) -> Line:
         (unit["code"], unit["name"], kind, state, format_date(received) if received else "", str(edition or "")),
         (unit["code"], fold(unit["name"]), fold(kind), fold(state), unit["received_on"] or "", edition or 0),
         STATE_COLOURS.get(unit["state"], ""),
+        coloured=3,
     )
 
 
@@ -86,7 +86,7 @@ class UnitsPage(Page):
         self._status: dict[str, Any] | None = None
         self.year = QComboBox()
         self.year.setAccessibleName("Năm báo cáo")
-        now = today().year
+        now = reporting_year()
         for year in range(max(now + 1, FIRST_YEAR + 1), FIRST_YEAR - 1, -1):
             self.year.addItem(f"Năm {year}", year)
         self.year.setCurrentIndex(max(self.year.findData(now), 0))
@@ -188,7 +188,9 @@ class UnitsPage(Page):
     # --- one unit ------------------------------------------------------------------------------------------------------
 
     def open(self, **what: Any) -> None:
-        """`unit_code=…` opens that unit."""
+        """`unit_code=…` opens that unit, `year=…` in that year."""
+        if (place := self.year.findData(what.get("year"))) >= 0:
+            self.year.setCurrentIndex(place)
         if code := what.get("unit_code"):
             self.open_unit(code)
 
@@ -212,7 +214,11 @@ class UnitsPage(Page):
         self.focus_first()
 
     def _find(self) -> None:
-        target = self.view.search if self.stack.currentWidget() is self.view else self.search
+        target = self.search
+        if self.stack.currentWidget() is self.view:
+            target = self.view.search
+            if not target.isVisible():
+                self.view.tabs.setCurrentWidget(self.view.tables[0])
         target.setFocus(Qt.FocusReason.ShortcutFocusReason)
         target.selectAll()
 

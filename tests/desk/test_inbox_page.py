@@ -13,6 +13,8 @@ from desktop.models.database import Database
 from desktop.views.answering import Return, ReturnDialog
 from desktop.views.approving import ApproveDialog
 from desktop.views.inbox_page import InboxPage
+from desktop.views.units_page import UnitsPage
+from desktop.views.window import MainWindow
 from sync.enrolment import set_up
 from sync.export import export_bundle
 from sync.receive import receive
@@ -68,27 +70,50 @@ def test_answers_go_out_as_packets(open_page: OpenPage, province: Province, qtbo
         receive(department, [province.stick])
     page = opened(open_page, province, qtbot)
     qtbot.waitUntil(lambda: len(page.reports.keys()) == 2)
-    page.answer("SL-0001", Return("Thiếu kinh phí", date(2030, 1, 15)))
-    qtbot.waitUntil(lambda: page.reports.keys() == ["SL-0002"])
-    page.write_replies(province.folder / "tra-loi")
+    page.answer("SL-0001", 2026, Return("Thiếu kinh phí", date(2030, 1, 15)))
+    qtbot.waitUntil(lambda: page.reports.keys() == ["SL-0002|2026"])
+    page.outgoing.write_replies(province.folder / "tra-loi")
     qtbot.waitUntil(lambda: "2 gói trả lời" in page.result.text())
     assert len(list((province.folder / "tra-loi").glob("*.nq71"))) == 2
 
 
 def test_the_common_packet_and_slips_are_written(open_page: OpenPage, province: Province, qtbot: QtBot) -> None:
     page = opened(open_page, province, qtbot)
-    page.publish(province.folder / "chung")
+    page.outgoing.publish(province.folder / "chung")
     qtbot.waitUntil(lambda: "gói dữ liệu chung" in page.result.text())
-    page.write_slips(province.folder / "phieu-moi", ["SL-0003"])
+    page.outgoing.write_slips(province.folder / "phieu-moi", ["SL-0003"])
     qtbot.waitUntil(lambda: "1 phiếu" in page.result.text())
     assert sorted(p.suffix for p in (province.folder / "phieu-moi").iterdir()) == [".nq71", ".pdf"]
+
+
+def test_enter_on_a_waiting_report_opens_its_unit_in_its_year(
+    open_page: OpenPage, province: Province, qtbot: QtBot
+) -> None:
+    with Database.open(province.department) as department:
+        receive(department, [province.stick])
+    page = opened(open_page, province, qtbot)
+    window = page.window()
+    assert isinstance(window, MainWindow)
+    page.reports.opened.emit("SL-0002|2026")
+    units = window.page
+    assert isinstance(units, UnitsPage)
+    qtbot.waitUntil(lambda: len(units.view.reports.keys()) == 1)
+    assert units.chosen_year() == 2026
+
+
+def test_a_register_workbook_is_laid_over_the_register(open_page: OpenPage, province: Province, qtbot: QtBot) -> None:
+    page = opened(open_page, province, qtbot)
+    broken = province.folder / "so.xlsx"
+    broken.write_bytes(b"not a workbook")
+    page.outgoing.import_register(broken)
+    qtbot.waitUntil(lambda: page.result.objectName() == "banner_danger")
 
 
 def test_a_place_that_cannot_be_written_gives_a_sentence(open_page: OpenPage, province: Province, qtbot: QtBot) -> None:
     page = opened(open_page, province, qtbot)
     blocked = province.folder / "tep"
     blocked.write_text("không phải thư mục", encoding="utf-8")
-    page.publish(Path(blocked / "con"))
+    page.outgoing.publish(Path(blocked / "con"))
     qtbot.waitUntil(lambda: page.result.objectName() == "banner_danger")
 
 

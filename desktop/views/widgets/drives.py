@@ -15,7 +15,7 @@ from desktop.views.theme import GRID, icon
 from desktop.views.widgets.background import Progress
 
 _REMOVABLE = 2  # DRIVE_REMOVABLE of the Windows API
-_MOUNTS = ("/media/", "/run/media/", "/mnt/", "/Volumes/")
+_MOUNTS = ("/media/", "/run/media/", "/Volumes/")
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def plugged_in() -> list[Drive]:
             name = volume.displayName() if folder in volume.displayName() else f"{volume.displayName()} ({folder})"
             free, read_only = volume.bytesAvailable(), volume.isReadOnly()
             found.append(Drive(Path(folder), name, free, stick=True, writable=not read_only))
-    return found
+    return sorted(found, key=lambda drive: not drive.writable)
 
 
 def _is_removable(folder: str) -> bool:
@@ -76,7 +76,7 @@ class DriveChooser(QWidget):
 
     chosen = Signal(object)
 
-    def __init__(self, workspace: Workspace, label: str = "&Nơi ghi, đọc:") -> None:
+    def __init__(self, workspace: Workspace, label: str = "Nơi ghi, đọ&c:") -> None:
         super().__init__()
         self._workspace = workspace
         self._other: Path | None = None

@@ -33,7 +33,8 @@ class Line:
     key: str
     cells: tuple[str, ...]
     orders: tuple[Any, ...] | None = None
-    colour: str = ""  # of the palette
+    colour: str = ""  # of the palette, for the cell of column `coloured`
+    coloured: int = -1
 
     def order(self, column: int) -> Any:
         """What the column is sorted by."""
@@ -69,7 +70,7 @@ class _Lines(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
-        if role == Qt.ItemDataRole.ForegroundRole and line.colour:
+        if role == Qt.ItemDataRole.ForegroundRole and line.colour and index.column() == line.coloured % len(line.cells):
             return QColor(palette()[line.colour])
         return None
 
