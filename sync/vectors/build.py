@@ -201,3 +201,8 @@ def section(raw: bytes, count: int, **changes: Any) -> tuple[dict[str, Any], byt
         "optional": False,
     }
     return {**honest, **changes}, stored
+
+
+def hashed(entry: Mapping[str, Any], stored: bytes) -> dict[str, Any]:
+    """The line of the table with the true length and hash of `stored`."""
+    return {**entry, "length": len(stored), "sha256": hashlib.sha256(stored).hexdigest()}
