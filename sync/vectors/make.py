@@ -67,14 +67,24 @@ def outside() -> Iterator[Case]:
     yield "wrong_magic", b"PK\3\4" + data[4:], "not_a_bundle", None
     yield "container_version_2", data[:7] + b"\2" + data[8:], "unsupported_version", None
     yield "label_lies_about_size", build.enclosed({**label, "body_size": 7}, body, honest=False), "damaged", None
-    yield "label_lies_about_hash", build.enclosed({**label, "body_sha256": "0" * 64}, body, honest=False), "damaged", None
+    yield (
+        "label_lies_about_hash",
+        build.enclosed({**label, "body_sha256": "0" * 64}, body, honest=False),
+        "damaged",
+        None,
+    )
     yield "label_lies_about_kind", build.enclosed({**label, "kind": "packet"}, body), "altered", None
     yield "label_lies_about_unit", build.enclosed({**label, "unit_code": "TH-0002"}, body), "altered", None
     yield "label_lies_about_seal", build.enclosed({**label, "sealed": False}, body), "altered", None
     yield "label_too_long", build.enclosed({**label, "novelty": "x" * 8192}, body), "damaged", None
     yield "label_with_a_key_twice", build.framed(b'{"app":"x",' + canonical(label)[1:], body), "damaged", None
     yield "label_with_spaces", build.framed(canonical(label).replace(b",", b", ", 1), body), "damaged", None
-    yield "part_larger_than_allowed", build.framed(canonical({**label, "body_size": 2**28 + 1}), body), "too_large", None
+    yield (
+        "part_larger_than_allowed",
+        build.framed(canonical({**label, "body_size": 2**28 + 1}), body),
+        "too_large",
+        None,
+    )
     yield "age_flipped_under_honest_label", build.enclosed(label, body[:-1] + bytes([body[-1] ^ 1])), "altered", None
     yield "age_cut_under_honest_label", build.enclosed(label, body[:-20]), "altered", None
 
@@ -128,7 +138,12 @@ def records() -> Iterator[Case]:
     lying = build.hashed({**entry, "raw_length": 1000}, bomb)
     yield "zlib_bomb", usual().with_sections((lying, bomb)).join(), "malformed", None
     after = zlib.compress(line()) + b"x"
-    yield "zlib_with_a_tail", usual().with_sections((build.hashed({**entry, "raw_length": len(line())}, after), after)).join(), "malformed", None
+    yield (
+        "zlib_with_a_tail",
+        usual().with_sections((build.hashed({**entry, "raw_length": len(line())}, after), after)).join(),
+        "malformed",
+        None,
+    )
     wrong = canonical({**record(1), "version": "0" * 32}) + b"\n"
     deep = canonical({"a": [[[[[[[[0]]]]]]]]}) + b"\n"
     for name, raw, count in (

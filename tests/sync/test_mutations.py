@@ -34,7 +34,8 @@ def refused(path: Path, data: bytes) -> bool:
             list(found.files())
             list(found.unknown())
     except Refused as error:
-        assert error.sentence
+        if not error.sentence:
+            raise
         return True
     return False
 
@@ -95,7 +96,7 @@ MUTATIONS: tuple[Mutation, ...] = (flip, cut, join, pad, zero, relabel, forged_i
 
 def count_accepted(folder: Path, rounds: int) -> int:
     seed = random.SystemRandom().randrange(2**32)
-    print(f"seed {seed}")
+    print(f"seed {seed}")  # noqa: T201 - shown when it fails
     chance = random.Random(seed)
     path = folder / "x.nq71"
     clear = build.sealed([], build.draft(build.Kind.STARTER), recipients=None)
