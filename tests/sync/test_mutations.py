@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sync.bundle import Manifest, Refused, Standing, open_bundle, parse_object
+from sync.bundle import Kind, Manifest, Refused, Standing, open_bundle, parse_object
 from sync.container import MAGIC, PREAMBLE
 from sync.strict import NotStrict
 from sync.vectors import build
@@ -99,7 +99,7 @@ def count_accepted(folder: Path, rounds: int) -> int:
     print(f"seed {seed}")  # noqa: T201 - shown when it fails
     chance = random.Random(seed)
     path = folder / "x.nq71"
-    clear = build.sealed([], build.draft(build.Kind.STARTER), recipients=None)
+    clear = build.sealed([], build.draft(Kind.STARTER), recipients=None)
     good = (build.usual(2), build.usual(40), clear)
     assert not any(refused(path, data) for data in good)
     accepted = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -47,3 +48,12 @@ def test_no_vector_is_missing_or_extra_and_all_are_small() -> None:
     assert {path.name for path in found} == set(EXPECTED["files"])
     assert len(found) >= 35
     assert sum(path.stat().st_size for path in FOLDER.iterdir() if path.is_file()) < 300_000
+
+
+def test_the_worked_example_of_the_format_is_true() -> None:
+    text = (FOLDER.parent / "FORMAT.md").read_text(encoding="utf-8")
+    example = text.split("```")[1].split()
+
+    message = bytes.fromhex("".join(example[:-1]))
+    assert message.startswith(b"nq71/version/1\0")
+    assert hashlib.sha256(message).hexdigest()[:32] == example[-1]
