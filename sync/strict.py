@@ -45,7 +45,7 @@ def parse_object(data: bytes) -> dict[str, Any]:
     return value
 
 
-_NOT_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*+"|[^][{}"]++|"')
+_NOT_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*+"?|[^][{}"]++')  # a string without end runs to the end: linear
 _PAIRS = re.compile(r"\[\]|\{\}")
 
 
