@@ -80,14 +80,13 @@ def export_bundle(database: Database, folder: Path | None = None) -> ExportResul
     UserError: this is the Department; its packet has not come yet; a record is silently damaged; the drive is full,
     write-protected or gone. Old good files are never overwritten.
     """
+    with database.snapshot() as session:
+        if current(session).role == Role.DEPARTMENT:
+            raise UserError("Sở không gửi gói của đơn vị. Hãy dùng reply để ghi gói trả lời, publish để ghi gói chung.")
     keys = trust.device_keys(database.folder)
     with private_file(_private(database)) as sealed:
         with database.snapshot() as session:
             installation = current(session)
-            if installation.role == Role.DEPARTMENT:
-                raise UserError(
-                    "Sở không gửi gói của đơn vị. Hãy dùng reply để ghi gói trả lời, publish để ghi gói chung."
-                )
             recipients = trust.recipients(session)
             draft = _draft(session, installation, keys)
             parts = [records_section(_lines(session, installation.unit_id))]

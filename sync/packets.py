@@ -157,7 +157,7 @@ def take(session: Session, installation: Installation, bundle: Bundle) -> Taken:
         else:
             known += 1
     session.flush()
-    new = sum(len(rows) for rows in found.values())
+    new = sum(getattr(row, "state", None) != "received" for rows in found.values() for row in rows)
     if new:
         _enrolled(installation, manifest.label.unit_code)
     words = [*_receipt_words(session, found[RECEIPT]), *_verdict_words(found[ASSESSMENT])]
