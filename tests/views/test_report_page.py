@@ -25,7 +25,7 @@ DEMANDED = ("III.1", "III.2", "III.3", "IV.2")
 @pytest.fixture
 def page(qtbot: QtBot, school: Database) -> Iterator[ReportPage]:
     store(school, activity(), activity())
-    with shown(qtbot, school, "desktop.views.report_page") as (_, made):
+    with shown(school, "desktop.views.report_page") as (_, made):
         assert isinstance(made, ReportPage)
         made.open(year=2026)
         qtbot.waitUntil(lambda: made.shown is not None and made.view.drawn != frozenset(), timeout=10000)
@@ -124,6 +124,6 @@ def test_the_draft_is_saved_as_pdf(page: ReportPage, qtbot: QtBot, tmp_path: Pat
 def test_editions_of_before_are_listed(qtbot: QtBot, school: Database) -> None:
     store(school, draft(blocks=dict.fromkeys(DEMANDED, "Không có.")))
     freeze(school, 2026)
-    with shown(qtbot, school, "desktop.views.report_page") as (_, made):
+    with shown(school, "desktop.views.report_page") as (_, made):
         assert isinstance(made, ReportPage)
         qtbot.waitUntil(lambda: made.open_button.isEnabled() and made.editions.count() == 1, timeout=10000)
