@@ -280,9 +280,10 @@ def export(folder: Path, chosen: Namespace) -> Answer:
 
     with opened(folder) as (database, _):
         made = export_bundle(database, chosen.to)
-    values = {"files": [str(f) for f in made.files], "unit": made.unit, "records": made.records, "bytes": made.bytes}
+    files = [str(file) for file in made.files]
+    values = {"files": files, "unit": made.unit, "records": made.records, "bytes": made.bytes}
     lines = [
-        *values["files"],
+        *files,
         f"Đã ghi {format_number(made.records)} bản ghi, {format_number(made.bytes)} byte, đọc lại và so khớp. Có thể rút USB an toàn.",
     ]
     return Answer(values, lines)

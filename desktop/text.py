@@ -14,6 +14,9 @@ _INVISIBLE = dict.fromkeys(
 _CONTROL = {code: " " for code in range(32) if code not in (9, 10, 13)} | {127: " "}
 _SPACES = {0x00A0: " ", 0x2007: " ", 0x202F: " ", 0x3000: " "}
 _CLEAN = _INVISIBLE | _CONTROL | _SPACES
+# What nearly all text is made of: nothing in it needs cleaning, and it is NFC as it stands.
+_ORDINARY = re.compile("[\n\t -~À-ɏẠ-ỹ–—‘’“”…]*")
+_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 def clean(text: str) -> str:
@@ -21,8 +24,10 @@ def clean(text: str) -> str:
 
     Line breaks stay; U+200D stays, emoji are joined by it.
     """
-    # Lone surrogates cannot be written as UTF-8; they only come from damaged files.
-    text = text.encode("utf-8", "replace").decode("utf-8") if any("\ud800" <= c <= "\udfff" for c in text) else text
+    if _ORDINARY.fullmatch(text):
+        return text.strip()
+    if _SURROGATES.search(text):  # they cannot be written as UTF-8 and only come from damaged files
+        text = text.encode("utf-8", "replace").decode("utf-8")
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     return text.translate(_CLEAN).strip()
 
@@ -34,9 +39,17 @@ def one_line(text: str) -> str:
 
 def fold(text: str) -> str:
     """`text` for search without diacritics: case folded, marks dropped, đ → d, runs of space collapsed (domain F.3)."""
+    if _ORDINARY.fullmatch(text):
+        return " ".join(text.translate(_FOLDED).split())
+    return " ".join(_without_marks(text).split())
+
+
+def _without_marks(text: str) -> str:
     marks_apart = unicodedata.normalize("NFD", text.casefold())
-    bare = "".join(c for c in marks_apart if not unicodedata.combining(c))
-    return " ".join(bare.replace("đ", "d").split())
+    return "".join(c for c in marks_apart if not unicodedata.combining(c)).replace("đ", "d")
+
+
+_FOLDED = {code: _without_marks(chr(code)) for code in [*range(65, 91), *range(0xC0, 0x250), *range(0x1EA0, 0x1EFA)]}
 
 
 # --- order -------------------------------------------------------------------------------------------------------------

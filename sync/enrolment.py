@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import secrets
 import shutil
+from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from desktop import __version__
@@ -22,13 +24,15 @@ from desktop.models.database import FILE_NAME, Database
 from desktop.models.installation import Installation, Role, current
 from desktop.models.register import RegisterUnit, Slip, UnitKey, unit_by_code
 from desktop.models.unit import UnitProfile, profile_for, profile_id
-from desktop.paths import sentence_for, write_atomically
+from desktop.paths import sentence_for
+from desktop.text import one_line
 from sync import trust
 from sync.bundle import (
     Document,
     Draft,
     Kind,
     Manifest,
+    Refusal,
     Refused,
     Standing,
     documents_section,
@@ -38,11 +42,14 @@ from sync.bundle import (
     seal,
 )
 from sync.codes import new_code, read_code, root_fingerprint
+from sync.days import vietnam_today
 from sync.documents import sign_document
+from sync.keys import FOLDER as KEYS
 from sync.keys import DepartmentKeys, DeviceKeys, KeysLost, first_root
-from sync.stick import write_verified
+from sync.stick import Target, write_verified
 
 REGISTER, DEADLINES, STARTER = "register", "deadlines", "starter"
+MOST_CODE = 32
 ONLY_DEPARTMENT = "Việc này chỉ làm được ở Sở Giáo dục và Đào tạo. Hãy mở đúng thư mục dữ liệu của Sở."
 
 
@@ -53,32 +60,54 @@ def set_up(folder: Path, profile: dict[str, Any], packet: Path | None = None, co
     """Make a data folder from PROFILE.json's fields (cli.md); the opened database.
 
     UserError names what is missing or wrong, a folder that holds data already, a packet or code that does not fit. All or
-    nothing: everything is made beside the folder first.
+    nothing: everything is made in a folder of its own inside, then moved up.
     """
+    if not isinstance(profile, dict):
+        raise UserError('Hồ sơ phải là một đối tượng JSON: {"role": "unit", "name": …}. Hãy xem mẫu trong hướng dẫn.')
     role = _role(profile)
-    if Database.exists(folder):
-        raise UserError(f"“{folder}” đã có dữ liệu. Hãy chọn thư mục khác, hoặc mở chương trình trên thư mục này.")
+    _check_free(folder)
     if code is not None and read_code(code) is None:
         raise UserError("Mã trên phiếu gồm 16 chữ và số, chia 4 nhóm. Mã vừa gõ không đúng; hãy so lại với phiếu.")
-    building = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.dang-lap")
+    if role == Role.DEPARTMENT and (packet is not None or code is not None):
+        raise UserError("Sở tự lập khóa và sổ đơn vị, không dùng gói hay mã của đơn vị. Hãy bỏ --packet và --code.")
+    missing = [parent for parent in (folder, *folder.parents) if not parent.exists()]
+    building = folder / f".dang-lap.{secrets.token_hex(4)}"
+    done = False
     try:
         building.mkdir(parents=True)
         _build(building, role, profile, packet, code)
         _move_in(building, folder)
+        done = True
     except OSError as error:
         raise UserError(sentence_for(error, folder / FILE_NAME)) from error
     except KeysLost as error:
         raise UserError(error.sentence) from error
     finally:
         shutil.rmtree(building, ignore_errors=True)
+        for made in () if done else missing:  # nothing half done: not even an empty folder
+            with contextlib.suppress(OSError):
+                made.rmdir()
     return Database.open(folder)
+
+
+def _check_free(folder: Path) -> None:
+    """UserError where data, or keys without data, lie there already: neither is ever overwritten."""
+    if Database.exists(folder):
+        raise UserError(f"“{folder}” đã có dữ liệu. Hãy chọn thư mục khác, hoặc mở chương trình trên thư mục này.")
+    if (folder / KEYS).exists():
+        raise UserError(
+            f"“{folder}” còn khóa của một lần thiết lập trước mà không còn dữ liệu. Hãy khôi phục dữ liệu từ bản sao lưu, "
+            "hoặc chọn thư mục khác."
+        )
+    if folder.exists() and not folder.is_dir():
+        raise UserError(f"“{folder}” không phải thư mục. Hãy chọn thư mục khác.")
 
 
 def _build(building: Path, role: Role, profile: dict[str, Any], packet: Path | None, code: str | None) -> None:
     with Database.open(building, create=True) as database, database.transaction() as session:
         unit_id, unit_code = new_id(), _text(profile, "unit_code", optional=True)
         if packet is not None:
-            starter = take_packet(session, packet)
+            _manifest, starter = _told(session, packet)
             unit_code = unit_code or (starter["unit"]["code"] if starter else None)
             unit_id = _permanent_id(session, starter, unit_code) or unit_id
             _check_commitment(starter, code)
@@ -98,7 +127,6 @@ def _build(building: Path, role: Role, profile: dict[str, Any], packet: Path | N
 
 def _move_in(building: Path, folder: Path) -> None:
     """Everything into its place; the database last, so that a folder either holds a whole installation or none."""
-    folder.mkdir(parents=True, exist_ok=True)
     names = sorted((p.name for p in building.iterdir() if p.name != "nq71.lock"), key=lambda name: name == FILE_NAME)
     for name in names:
         (building / name).replace(folder / name)
@@ -111,13 +139,28 @@ def _role(profile: dict[str, Any]) -> Role:
         raise UserError('Hồ sơ thiếu "role" đúng: hãy ghi "unit", "commune" hoặc "department".') from None
 
 
-def _text(profile: dict[str, Any], key: str, optional: bool = False) -> str | None:
+_ADVICE = {
+    "unit_code": "mã đơn vị trong sổ của Sở, hoặc null khi chưa có",
+    "name": "tên đầy đủ của đơn vị, ví dụ “Trường THCS Chiềng Khương”",
+    "kind": "mã loại đơn vị trong danh mục, ví dụ MN, TH, THCS, THPT, XA, PHUONG",
+    "governing_body": "tên cơ quan chủ quản, ví dụ “UBND XÃ CHIỀNG KHƯƠNG”, hoặc null",
+    "commune": "mã 5 chữ số của xã, phường, hoặc null",
+    "place": "địa danh ghi trước ngày tháng, ví dụ “Chiềng Khương”",
+    "sign": "chữ viết tắt tên đơn vị trong ký hiệu văn bản, ví dụ “THCSCK”",
+    "head.post": "chức vụ người ký, ví dụ “HIỆU TRƯỞNG”",
+    "head.name": "họ tên người ký",
+    "head.power": "quyền hạn ký, ví dụ “KT.”, hoặc null",
+}
+
+
+def _text(profile: dict[str, Any], key: str, optional: bool = False, within: str = "") -> str | None:
     value = profile.get(key)
     if optional and value in (None, ""):
         return None
     if not isinstance(value, str) or not value.strip():
-        raise UserError(f'Hồ sơ thiếu "{key}" hoặc ghi chưa đúng. Hãy ghi một chuỗi chữ.')
-    return value
+        what = "thiếu" if value in (None, "") else "ghi chưa đúng"
+        raise UserError(f'Hồ sơ {what} "{within}{key}": hãy ghi {_ADVICE[within + key]}.')
+    return value.strip()
 
 
 def _number(profile: dict[str, Any], key: str) -> int | None:
@@ -129,10 +172,10 @@ def _number(profile: dict[str, Any], key: str) -> int | None:
 
 def _profile(profile: dict[str, Any], role: Role, unit_id: str) -> UnitProfile:
     """The profile of the current year, judged by its own rules."""
-    head = profile.get("head") or {}
+    head = profile.get("head")
     if not isinstance(head, dict):
-        raise UserError('"head" trong hồ sơ phải là {"post": …, "name": …, "power": …}.')
-    year = datetime.now(UTC).year
+        raise UserError('Hồ sơ thiếu "head" (thủ trưởng): hãy ghi {"post": "HIỆU TRƯỞNG", "name": "…", "power": null}.')
+    year = vietnam_today().year
     kind = _text(profile, "kind", optional=role == Role.DEPARTMENT) or "SGDDT"
     made = UnitProfile(
         id=profile_id(unit_id, year),
@@ -144,9 +187,9 @@ def _profile(profile: dict[str, Any], role: Role, unit_id: str) -> UnitProfile:
         commune=_text(profile, "commune", optional=True),
         place=_text(profile, "place") or "",
         sign=_text(profile, "sign") or "",
-        head_post=_text(head, "post") or "",
-        head_name=_text(head, "name", optional=True) or "",
-        head_power=_text(head, "power", optional=True),
+        head_post=_text(head, "post", within="head.") or "",
+        head_name=_text(head, "name", optional=True, within="head.") or "",
+        head_power=_text(head, "power", optional=True, within="head."),
         **{name: _number(profile, name) for name in ("staff", "officers", "classes", "pupils", "villages")},
     )
     if blocking := [p for p in made.problems() if p.blocking]:
@@ -181,42 +224,66 @@ def commitment(code: bytes) -> str:
 # --- taking in the Department's open packets ---------------------------------------------------------------------------
 
 
-def take_packet(session: Session, path: Path) -> dict[str, Any] | None:
-    """Verify a province packet or starter pack and take in its documents; the starter's own lines where it is one."""
+def open_packet(session: Session, path: Path) -> tuple[Manifest, dict[str, Any] | None]:
+    """Verify a province packet or starter pack and take in its documents; the starter's own lines where it is one.
+
+    Refused where it is damaged, altered, not the Department's, or contradicts what is held.
+    """
 
     def authorise(manifest: Manifest) -> Standing:
+        if manifest.kind not in (Kind.PROVINCE, Kind.STARTER):
+            raise Refused(Refusal.NOT_FOR_US, f"kind {manifest.kind}")
         return trust.standing_of_department(session, manifest)
 
+    with open_bundle(path, [], authorise) as bundle:
+        documents = list(bundle.documents())
+        common = [d for d in documents if d.kind != STARTER]
+        apply_documents(session, trust.take_documents(session, bundle.manifest, common))
+        own = next((d for d in documents if d.kind == STARTER), None)
+        if own is None:
+            return bundle.manifest, None
+        believed = trust.root(session)
+        if believed is None or not own.signed_by(believed.office_signing):
+            raise Refused(Refusal.ALTERED, "starter not signed by the office")
+        return bundle.manifest, _starter(own)
+
+
+def _starter(document: Document) -> dict[str, Any]:
     try:
-        with open_bundle(path, [], authorise) as bundle:
-            if bundle.manifest.kind not in (Kind.PROVINCE, Kind.STARTER):
-                raise UserError("Tệp này không phải gói dữ liệu của Sở. Hãy chọn gói khởi đầu hoặc gói dữ liệu chung.")
-            documents = list(bundle.documents())
-            starter = next((json.loads(d.body) for d in documents if d.kind == STARTER), None)
-            apply_documents(
-                session, trust.take_documents(session, bundle.manifest, [d for d in documents if d.kind != STARTER])
-            )
-            if starter is not None and not all(d.signed_by(_office(session)) for d in documents):
-                raise UserError("Gói khởi đầu không mang chữ ký của Sở. Hãy xin Sở gói mới.")
-            return starter
+        starter = json.loads(document.body)
+        if all(isinstance(starter["unit"][key], str) for key in ("id", "code", "name")):
+            return dict(starter)
+    except (KeyError, TypeError, ValueError) as error:
+        raise Refused(Refusal.MALFORMED, f"starter: {error!r}") from error
+    raise Refused(Refusal.MALFORMED, "starter: unit")
+
+
+def _told(session: Session, path: Path) -> tuple[Manifest, dict[str, Any] | None]:
+    """`open_packet` with a sentence where it is refused."""
+    try:
+        return open_packet(session, path)
     except Refused as refused:
+        if refused.refusal == Refusal.NOT_FOR_US or (
+            refused.label and refused.label.kind in (Kind.BUNDLE, Kind.PACKET)
+        ):
+            raise UserError(
+                "Tệp này không phải gói dữ liệu của Sở để thiết lập. Hãy chọn gói khởi đầu hoặc gói dữ liệu chung."
+            ) from refused
         raise UserError(refused.sentence) from refused
 
 
-def _office(session: Session) -> bytes:
-    believed = trust.root(session)
-    if believed is None:
-        raise UserError(trust.NO_ROOT)
-    return believed.office_signing
-
-
 def apply_documents(session: Session, documents: list[Document]) -> None:
-    """Make the local copy of the register what its newest document says."""
+    """Make the local copy of the register what its newest document says. Refused (malformed) where it says it wrongly."""
     for document in documents:
-        if document.kind == REGISTER:
-            for line in json.loads(document.body)["units"]:
-                session.merge(_register_unit(line))
-    session.flush()
+        if document.kind != REGISTER:
+            continue
+        try:
+            units = [_register_unit(line) for line in json.loads(document.body)["units"]]
+        except (KeyError, TypeError, ValueError) as error:
+            raise Refused(Refusal.MALFORMED, f"register: {error!r}") from error
+        session.execute(delete(RegisterUnit))  # codes may have changed places
+        session.add_all(units)
+        session.flush()
 
 
 def _register_unit(line: dict[str, Any]) -> RegisterUnit:
@@ -245,31 +312,54 @@ def _day(text: str | None) -> date | None:
 def register_units(database: Database, rows: list[dict[str, Any]]) -> tuple[int, int]:
     """Lay `rows` (code, name, kind, commune, governing_body, parent) over the register: how many were added, changed.
 
-    Nothing is deleted. UserError names the first line that is wrong; nothing is then changed.
+    A unit is known by its code; an empty cell leaves what is known; nothing is deleted. UserError names every line that is
+    wrong, up to ten; nothing is then changed.
     """
-    known = {e.code for e in load_catalogue().entries("loai_don_vi", with_retired=True)}
     added = updated = 0
     with database.transaction() as session:
         demand_department(session)
-        for number, row in enumerate(rows, 1):
-            code, name, kind = (str(row.get(key) or "").strip() for key in ("code", "name", "kind"))
-            if not code or not name or kind not in known:
-                raise UserError(
-                    f"Dòng {number} của sổ đơn vị thiếu mã, tên hoặc có loại “{kind}” không trong danh mục. Hãy sửa rồi nhập lại."
-                )
-            unit = unit_by_code(session, code)
+        held = {unit.code: unit for unit in session.scalars(select(RegisterUnit))}
+        lines = [{key: one_line(str(row.get(key) or "")) for key in _REGISTER_KEYS} for row in rows]
+        if wrong := _wrong_lines(lines, set(held)):
+            raise UserError("\n".join(wrong[:10]) + "\nHãy sửa trong tệp rồi nhập lại; sổ đơn vị chưa thay đổi gì.")
+        for line in lines:
+            unit = held.get(line["code"])
             if unit is None:
-                unit = RegisterUnit(id=new_id(), code=code, name=name, kind=kind, must_report=True)
+                unit = held[line["code"]] = RegisterUnit(id=new_id(), code=line["code"], must_report=True)
                 session.add(unit)
                 added += 1
-            elif (unit.name, unit.kind) != (name, kind):
+            elif any(value and getattr(unit, key) != value for key, value in line.items()):
                 updated += 1
-            unit.name, unit.kind = name, kind
-            unit.commune = str(row.get("commune") or "") or unit.commune
-            unit.governing_body = str(row.get("governing_body") or "") or unit.governing_body
-            unit.parent = str(row.get("parent") or "") or unit.parent
-            session.flush()
+            for key, value in line.items():
+                if value:
+                    setattr(unit, key, value)
     return added, updated
+
+
+_REGISTER_KEYS = ("code", "name", "kind", "commune", "governing_body", "parent")
+
+
+def _wrong_lines(lines: list[dict[str, str]], held: set[str]) -> list[str]:
+    """A sentence for each line that cannot go into the register."""
+    catalogue = load_catalogue()
+    kinds = {e.code for e in catalogue.entries("loai_don_vi", with_retired=True)}
+    codes = Counter(line["code"] for line in lines)
+    found: list[str] = []
+    for number, line in enumerate(lines, 1):
+        where = f"Dòng {number} của sổ đơn vị"
+        if not line["code"] or len(line["code"]) > MOST_CODE:
+            found.append(f"{where}: mã đơn vị trống hoặc dài quá {MOST_CODE} ký tự.")
+        elif codes[line["code"]] > 1:
+            found.append(f"{where}: mã “{line['code']}” có {codes[line['code']]} dòng.")
+        if not line["name"]:
+            found.append(f"{where}: thiếu tên đơn vị.")
+        if line["kind"] not in kinds:
+            found.append(f"{where}: loại “{line['kind']}” không có trong danh mục loại đơn vị.")
+        if line["commune"] and catalogue.commune(line["commune"]) is None:
+            found.append(f"{where}: không có xã, phường mã “{line['commune']}”.")
+        if line["parent"] and (line["parent"] == line["code"] or line["parent"] not in held | set(codes)):
+            found.append(f"{where}: không có đơn vị quản lý mã “{line['parent']}” trong sổ hay trong tệp.")
+    return found
 
 
 def demand_department(session: Session) -> Installation:
@@ -322,7 +412,7 @@ class MadeSlip:
 def documents_of_department(session: Session, keys: DepartmentKeys) -> list[Document]:
     """The newest register and deadlines as signed documents; a new version only where the body changed."""
     units = session.scalars(select(RegisterUnit).order_by(RegisterUnit.code))
-    year = datetime.now(UTC).year
+    year = vietnam_today().year
     bodies = {
         REGISTER: {"units": [_line(unit) for unit in units]},
         DEADLINES: {"annual": {str(y): f"{y}-11-14" for y in range(2026, max(year, 2035) + 1)}},
@@ -341,7 +431,7 @@ def documents_of_department(session: Session, keys: DepartmentKeys) -> list[Docu
 def draft_of_department(session: Session, kind: Kind, unit_code: str | None, unit_name: str) -> Draft:
     """What every file of the Department says of itself; its chain of roots goes along."""
     installation = current(session)
-    name = profile_for(session, installation.unit_id, datetime.now(UTC).year).name
+    name = profile_for(session, installation.unit_id, vietnam_today().year).name
     return Draft(
         kind=kind,
         unit_code=unit_code,
@@ -359,60 +449,85 @@ def draft_of_department(session: Session, kind: Kind, unit_code: str | None, uni
 
 def publish(database: Database, folder: Path) -> Path:
     """Write the province packet into `folder`: roots, register, deadlines; signed, not sealed."""
+    keys, documents = signed_documents(database)
+    with database.snapshot() as session:
+        draft = draft_of_department(session, Kind.PROVINCE, None, "Gói dữ liệu chung của Sở")
+    name = file_name("SO", vietnam_today(), draft.bundle_id)
+    return _write(database, _target(folder, database), name, draft, documents, keys)
+
+
+def signed_documents(database: Database) -> tuple[DepartmentKeys, list[Document]]:
+    """The Department's keys and its newest documents, committed before any file that names them leaves the house: a version
+    once seen outside must never come to mean something else. UserError elsewhere than at the Department."""
+    with database.snapshot() as session:
+        demand_department(session)
+    keys = trust.department_keys(database.folder)
+    with database.transaction() as session:
+        return keys, documents_of_department(session, keys)
+
+
+def _target(folder: Path, database: Database) -> Path:
     from sync.export import folder_for
 
-    target = folder_for(folder, database)
-    keys = trust.department_keys(database.folder) if _is_department(database) else None
-    with database.transaction() as session:
-        demand_department(session)
-        assert keys is not None
-        documents = documents_of_department(session, keys)
-        draft = draft_of_department(session, Kind.PROVINCE, None, "Gói dữ liệu chung của Sở")
-        name = file_name(None, datetime.now(UTC).date(), draft.bundle_id)
-        return _write(target, name, draft, documents, keys)
+    return folder_for(folder, database)
 
 
-def _is_department(database: Database) -> bool:
-    with database.snapshot() as session:
-        return current(session).role == Role.DEPARTMENT
+def _write(
+    database: Database, folder: Path, name: str, draft: Draft, documents: list[Document], keys: DepartmentKeys
+) -> Path:
+    """Write an open file of the Department, prove it and log it."""
+    from sync.export import log_out
 
-
-def _write(folder: Path, name: str, draft: Draft, documents: list[Document], keys: DepartmentKeys) -> Path:
-    def produce(out: Any) -> None:
+    def produce(out: Target) -> None:
         seal(out, draft, [documents_section(documents)], keys.office.signing, keys.office.recipient, None)
 
-    return write_verified(folder, name, produce)
+    path = write_verified(folder, name, produce)
+    content = path.read_bytes()
+    log_out(database, draft, None, path, len(content), hashlib.sha256(content).hexdigest())
+    return path
 
 
 def slips(database: Database, folder: Path, unit_codes: list[str] | None = None) -> list[MadeSlip]:
-    """A slip (PDF) and a starter pack for each unit of the register, or for those named. A new slip replaces an unused one."""
-    from desktop.reports.slips import SlipText, write_slip
-    from sync.export import folder_for
+    """A slip (PDF) and a starter pack for each unit of the register, or for those named.
 
-    target = folder_for(folder, database)
-    if not _is_department(database):
-        raise UserError(ONLY_DEPARTMENT)
-    keys = trust.department_keys(database.folder)
-    made: list[MadeSlip] = []
+    A slip that is not used up yet is printed again with the same code, so that an earlier print stays good.
+    """
+    from desktop.reports.slips import SlipText, write_slip
+
+    keys, documents = signed_documents(database)
+    target = _target(folder, database)
     with database.transaction() as session:
-        documents = documents_of_department(session, keys)
         believed = trust.root(session)
         assert believed is not None
-        for unit in _units_named(session, unit_codes):
-            code = new_code()
-            typed = read_code(code)
-            assert typed is not None
-            session.add(Slip(id=new_id(), unit_id=unit.id, code=code, made_at=utc_now(), used_by=None))
-            line = {"unit": _line(unit), "commitment": commitment(typed)}
-            starter = sign_document(STARTER, 1, canonical_json(line), keys.office.signing)
-            draft = draft_of_department(session, Kind.STARTER, unit.code, unit.name)
-            day = datetime.now(UTC).date()
-            pack = _write(target, file_name(unit.code, day, draft.bundle_id), draft, [*documents, starter], keys)
-            paper = SlipText(unit.name, unit.code, code, root_fingerprint(believed.root_key), pack.name, believed.name)
-            slip = pack.with_suffix(".pdf")
-            write_atomically(slip, write_slip(paper))
-            made.append(MadeSlip(unit.code, unit.name, code, slip, pack))
+        mark = root_fingerprint(believed.root_key)
+        codes = [(unit, _unused_code(session, unit)) for unit in _units_named(session, unit_codes)]
+        drafts = [draft_of_department(session, Kind.STARTER, unit.code, unit.name) for unit, _code in codes]
+    made: list[MadeSlip] = []
+    for (unit, code), draft in zip(codes, drafts, strict=True):
+        typed = read_code(code)
+        assert typed is not None
+        line = {"unit": _line(unit), "commitment": commitment(typed)}
+        starter = sign_document(STARTER, 1, canonical_json(line), keys.office.signing)
+        stem = file_name(unit.code, vietnam_today(), draft.bundle_id).split("_")[1]
+        pack = _write(database, target, f"NQ71_{stem}_khoi-dau.nq71", draft, [*documents, starter], keys)
+        paper = write_slip(SlipText(unit.name, unit.code, code, mark, pack.name, believed.name))
+        made.append(MadeSlip(unit.code, unit.name, code, _write_paper(target, f"NQ71_{stem}_phieu.pdf", paper), pack))
     return made
+
+
+def _write_paper(folder: Path, name: str, paper: bytes) -> Path:
+    return write_verified(folder, name, lambda out: out.write(paper), len(paper))
+
+
+def _unused_code(session: Session, unit: RegisterUnit) -> str:
+    """The code of the unit's slip that nobody has used yet; a new slip where there is none."""
+    held = session.scalars(
+        select(Slip).where(Slip.unit_id == unit.id, Slip.used_by.is_(None)).order_by(Slip.made_at.desc())
+    ).first()
+    if held is None:
+        held = Slip(id=new_id(), unit_id=unit.id, code=new_code(), made_at=utc_now(), used_by=None)
+        session.add(held)
+    return held.code
 
 
 def _units_named(session: Session, codes: list[str] | None) -> list[RegisterUnit]:

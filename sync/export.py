@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import IO
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
@@ -19,9 +20,10 @@ from desktop.models.base import utc_now
 from desktop.models.database import Database
 from desktop.models.exchange import Exchange, Receipt
 from desktop.models.installation import Installation, Role, current
+from desktop.models.kinds import KINDS
+from desktop.models.register import RegisterUnit, unit_by_code
 from desktop.models.report import Report
 from desktop.models.unit import profile_for
-from desktop.models.versions import version_id
 from desktop.paths import sentence_for
 from sync import trust, wire
 from sync.bundle import (
@@ -32,17 +34,21 @@ from sync.bundle import (
     file_name,
     files_section,
     new_bundle_id,
+    private_file,
     records_section,
     seal,
+    shown,
     state_digest,
 )
 from sync.codes import enrolment_proof, read_code
+from sync.days import vietnam_today
 from sync.keys import DeviceKeys
-from sync.stick import write_verified
+from sync.limits import PIECE, RECORD
+from sync.stick import Target, write_verified
 
 _HEADS = text(
     "SELECT version_id, kind, record_id, parents, ancestors, content, author, saved_at FROM version"
-    " WHERE unit_id = :unit AND head ORDER BY kind, record_id, version_id"
+    " WHERE unit_id = :unit AND head ORDER BY kind"
 )
 _VERSIONS = text("SELECT kind, version_id FROM version WHERE unit_id = :unit AND head")
 
@@ -74,88 +80,46 @@ def export_bundle(database: Database, folder: Path | None = None) -> ExportResul
     UserError: this is the Department; its packet has not come yet; a record is silently damaged; the drive is full,
     write-protected or gone. Old good files are never overwritten.
     """
-    target = folder_for(folder, database)
     keys = trust.device_keys(database.folder)
-    with database.snapshot() as session:
-        installation = current(session)
-        if installation.role == Role.DEPARTMENT:
-            raise UserError("Sở không gửi gói của đơn vị. Hãy dùng reply để ghi gói trả lời, publish để ghi gói chung.")
-        recipients = trust.recipients(session)
-        draft = _draft(session, installation, keys)
-        sections = [records_section(_lines(session, installation.unit_id)), files_section(_files(database, session))]
-        name = file_name(draft.unit_code, datetime.now(UTC).date(), draft.bundle_id)
-        private = _private(database)
-
-        def produce(out: Any) -> None:
-            seal(out, draft, sections, keys.signing, keys.recipient, recipients, private)
-
-        try:
-            path = write_verified(target, name, produce)
-        except Refused as refused:
-            raise UserError(refused.sentence) from refused
-    _log(database, draft, installation.unit_id, path)
-    return ExportResult(
-        [path], draft.unit_code or draft.unit_name, sum(draft.counts.values()), path.stat().st_size, draft.bundle_id
-    )
+    with private_file(_private(database)) as sealed:
+        with database.snapshot() as session:
+            installation = current(session)
+            if installation.role == Role.DEPARTMENT:
+                raise UserError(
+                    "Sở không gửi gói của đơn vị. Hãy dùng reply để ghi gói trả lời, publish để ghi gói chung."
+                )
+            recipients = trust.recipients(session)
+            draft = _draft(session, installation, keys)
+            parts = [records_section(_lines(session, installation.unit_id))]
+            parts.append(files_section(_files(database, session, installation.unit_id)))
+            try:
+                seal(sealed, draft, parts, keys.signing, keys.recipient, recipients, _private(database))
+            except Refused as refused:
+                raise UserError(refused.sentence) from refused
+        # The stick is slow: the database is let go before, so that nobody's saving waits for it.
+        path, size, sha256 = write_out(sealed, folder_for(folder, database), draft)
+    log_out(database, draft, installation.unit_id, path, size, sha256)
+    return ExportResult([path], draft.unit_code or draft.unit_name, sum(draft.counts.values()), size, draft.bundle_id)
 
 
-def _private(database: Database) -> Path:
-    folder = database.folder / "tam"
-    folder.mkdir(exist_ok=True)
-    return folder
+def write_out(sealed: IO[bytes], folder: Path, draft: Draft) -> tuple[Path, int, str]:
+    """Copy a sealed file to where it goes, read back and compared; its path, size in bytes and SHA-256."""
+    size = sealed.seek(0, 2)
+    digest = hashlib.sha256()
+
+    def produce(out: Target) -> None:
+        sealed.seek(0)
+        while piece := sealed.read(PIECE):
+            digest.update(piece)
+            out.write(piece)
+
+    name = file_name(draft.unit_code, vietnam_today(), draft.bundle_id)
+    path = write_verified(folder, name, produce, size)
+    return path, size, digest.hexdigest()
 
 
-def _draft(session: Session, installation: Installation, keys: DeviceKeys) -> Draft:
-    heads = session.execute(_VERSIONS, {"unit": installation.unit_id}).all()
-    last = session.scalars(select(Receipt).order_by(Receipt.arrived_at.desc(), Receipt.number.desc()).limit(1)).first()
-    name = profile_for(session, installation.unit_id, datetime.now(UTC).year).name
-    return Draft(
-        kind=Kind.BUNDLE,
-        unit_code=installation.unit_code,
-        unit_name=name,
-        bundle_id=new_bundle_id(),
-        sender_unit=installation.unit_id,
-        sender_code=installation.unit_code,
-        sender_name=name,
-        claimed_time=utc_now(),
-        app=f"NQ71 {__version__}",
-        enrolment=_enrolment(installation, keys),
-        last_receipt=last.number if last else None,
-        documents=trust.versions_seen(session),
-        counts=dict(Counter(kind for kind, _ in heads)),
-        state_digest=state_digest(version for _, version in heads),
-    )
-
-
-def _enrolment(installation: Installation, keys: DeviceKeys) -> Enrolment | None:
-    """The proof of the slip's code, until the Department has answered."""
-    code = read_code(str(installation.settings.get("slip_code") or ""))
-    if code is None:
-        return None
-    unit = installation.unit_id
-    return Enrolment(unit, enrolment_proof(code, unit, keys.signing_public, keys.recipient))
-
-
-def _lines(session: Session, unit_id: str) -> Iterator[str]:
-    """Every head as a line, each checked against its name: silent damage never leaves the house."""
-    for row in session.execute(_HEADS, {"unit": unit_id}):
-        if version_id(row.kind, row.record_id, json.loads(row.parents), row.content) != row.version_id:
-            raise UserError(
-                f"Một bản ghi trong máy đã bị hỏng ({row.kind} {row.record_id}). Hãy chạy kiểm tra dữ liệu và khôi phục từ bản sao lưu."
-            )
-        yield wire.line(row)
-
-
-def _files(database: Database, session: Session) -> list[tuple[str, Path]]:
-    """The frozen bodies of every edition of every report."""
-    reports = session.scalars(select(Report).where(~Report.deleted)).all()
-    wanted = {str(edition["sha256"]) for report in reports for edition in report.editions}
-    for sha256 in wanted:
-        database.files.get(sha256)  # says what to do where one is missing or damaged
-    return [(sha256, database.files.path(sha256)) for sha256 in sorted(wanted)]
-
-
-def _log(database: Database, draft: Draft, unit_id: str, path: Path) -> None:
+def log_out(database: Database, draft: Draft, unit_id: str | None, path: Path, size: int, sha256: str) -> None:
+    """A line in the log of what went out: the proof of what was handed over."""
     with database.transaction() as session:
         session.add(
             Exchange(
@@ -165,11 +129,100 @@ def _log(database: Database, draft: Draft, unit_id: str, path: Path) -> None:
                 unit_id=unit_id,
                 bundle_id=draft.bundle_id,
                 file_name=path.name,
-                sha256="",
-                size=path.stat().st_size,
+                sha256=sha256,
+                size=size,
                 verdict="written",
                 refusal=None,
                 state_digest=draft.state_digest,
                 counts=dict(draft.counts),
             )
         )
+
+
+def _private(database: Database) -> Path:
+    """The folder of temporary files: on the database's own drive, never on the stick. UserError where it cannot be made."""
+    folder = database.folder / "tam"
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise UserError(sentence_for(error, folder)) from error
+    return folder
+
+
+def _draft(session: Session, installation: Installation, keys: DeviceKeys) -> Draft:
+    heads = session.execute(_VERSIONS, {"unit": installation.unit_id}).all()
+    last = session.scalars(select(Receipt).order_by(Receipt.arrived_at.desc(), Receipt.number.desc()).limit(1)).first()
+    name = profile_for(session, installation.unit_id, vietnam_today().year).name
+    return Draft(
+        kind=Kind.BUNDLE,
+        unit_code=installation.unit_code,
+        unit_name=name,
+        bundle_id=new_bundle_id(),
+        sender_unit=register_id(session, installation) or installation.unit_id,
+        sender_code=installation.unit_code,
+        sender_name=name,
+        claimed_time=utc_now(),
+        app=f"NQ71 {__version__}",
+        enrolment=_enrolment(session, installation, keys),
+        last_receipt=last.number if last else None,
+        documents=trust.versions_seen(session),
+        counts=dict(Counter(kind for kind, _ in heads)),
+        state_digest=state_digest(version for _, version in heads),
+    )
+
+
+def _enrolment(session: Session, installation: Installation, keys: DeviceKeys) -> Enrolment | None:
+    """The proof of the slip's code, until the Department has answered."""
+    code = read_code(str(installation.settings.get("slip_code") or ""))
+    if code is None:
+        return None
+    unit = register_id(session, installation) or installation.unit_id
+    return Enrolment(unit, enrolment_proof(code, unit, keys.signing_public, keys.recipient))
+
+
+def register_id(session: Session, installation: Installation) -> str | None:
+    """The permanent id of this unit in the Department's register, where its copy here has the unit's code or id.
+
+    A unit set up before the packet came keeps its own id for its records; the Department files them under the register's.
+    """
+    code = installation.unit_code
+    found = unit_by_code(session, code) if code else None
+    found = found or session.get(RegisterUnit, installation.unit_id)
+    return found.id if found else None
+
+
+def _lines(session: Session, unit_id: str) -> Iterator[str]:
+    """Every head as a line, each proved against its name: silent damage never leaves the house."""
+    authors: dict[str, str] = {}
+    rows = session.execute(_HEADS, {"unit": unit_id}, execution_options={"yield_per": 1000})
+    for version, kind, record_id, parents, ancestors, content, author, saved_at in rows:
+        quoted = authors.get(author) or authors.setdefault(author, json.dumps(author, ensure_ascii=False))
+        try:
+            made = wire.line(version, kind, record_id, parents, ancestors, content, quoted, saved_at)
+        except ValueError:
+            raise UserError(
+                f"{_named(kind, content)} trong máy đã bị hỏng nên chưa xuất gói (mã {record_id}). "
+                "Hãy chạy kiểm tra dữ liệu, rồi khôi phục từ bản sao lưu gần nhất."
+            ) from None
+        if len(made.encode()) > RECORD:
+            raise UserError(
+                f"{_named(kind, content)} quá dài để gửi đi (mã {record_id}). Hãy rút gọn phần chữ dài nhất rồi xuất lại."
+            )
+        yield made
+
+
+def _named(kind: str, content: str | None) -> str:
+    """What a person knows a record by, as far as its stored text still says it."""
+    known = KINDS.get(kind)
+    found = re.search(r'"(?:title|name|subject)":"((?:[^"\\]|\\.){1,60})', content or "")
+    title = f" “{shown(found[1])}”" if found else ""
+    return f"{known.NAME if known else 'Bản ghi'}{title}"
+
+
+def _files(database: Database, session: Session, unit_id: str) -> list[tuple[str, Path]]:
+    """The frozen bodies of every edition of every report."""
+    reports = session.scalars(select(Report).where(Report.unit_id == unit_id, ~Report.deleted)).all()
+    wanted = {str(edition["sha256"]) for report in reports for edition in report.editions}
+    for sha256 in wanted:
+        database.files.get(sha256)  # says what to do where one is missing or damaged
+    return [(sha256, database.files.path(sha256)) for sha256 in sorted(wanted)]

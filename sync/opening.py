@@ -146,6 +146,7 @@ def open_bundle(
             label = take_label(source)
             body = stack.enter_context(private_file(private_folder))
             copy_body(source, label, body)
+            source.close()  # the stick is let go before anything is decrypted
             plain = stack.enter_context(_unsealed(body, label, identities, private_folder))
             manifest = _signed_manifest(plain)
             start = plain.tell()

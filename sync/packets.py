@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +18,22 @@ from desktop.models.exchange import Assessment, Exchange, Receipt
 from desktop.models.installation import Installation
 from desktop.models.register import KeyState, RegisterUnit, UnitKey, unit_by_code
 from desktop.models.report import Report
+from desktop.text import format_date
 from sync import trust
-from sync.bundle import Bundle, Kind, Refusal, Refused, documents_section, file_name, records_section, seal
-from sync.enrolment import apply_documents, demand_department, documents_of_department, draft_of_department
-from sync.stick import write_verified
+from sync.bundle import (
+    Bundle,
+    Kind,
+    Refusal,
+    Refused,
+    documents_section,
+    private_file,
+    records_section,
+    seal,
+    shown,
+)
+from sync.days import vietnam_day, vietnam_today
+from sync.enrolment import apply_documents, demand_department, draft_of_department, signed_documents
+from sync.export import folder_for, log_out, write_out
 
 RECEIPT, ASSESSMENT = "receipt", "assessment"
 
@@ -31,7 +43,7 @@ def answer(
 ) -> None:
     """Accept a unit's report of a year, or return it with a reason and a new deadline; the unit learns it by `reply`."""
     if not accept and (not reason.strip() or deadline is None):
-        raise UserError("Trả lại báo cáo cần lý do và hạn nộp lại.")
+        raise UserError("Trả lại báo cáo cần lý do và hạn nộp lại. Hãy ghi cả hai.")
     with database.transaction() as session:
         demand_department(session)
         unit = unit_by_code(session, unit_code)
@@ -60,24 +72,21 @@ def answer(
 
 def reply(database: Database, folder: Path) -> list[Path]:
     """Write a packet into `folder` for each unit that has sent something: all its receipts and verdicts, newest documents."""
-    from sync.export import folder_for
-
+    keys, documents = signed_documents(database)
     target = folder_for(folder, database)
+    with database.snapshot() as session:
+        units = list(_units_heard(session))
     written: list[Path] = []
-    with database.transaction() as session:
-        demand_department(session)
-        keys = trust.department_keys(database.folder)
-        documents = documents_of_department(session, keys)
-        for unit, readers in _units_heard(session):
+    for unit, readers in units:
+        with database.snapshot() as session:
             draft = draft_of_department(session, Kind.PACKET, unit.code, unit.name)
             lines = list(_answers(session, unit.id))
-            sections = [records_section(lines), documents_section(documents)]
-
-            def produce(out: Any, draft: Any = draft, sections: Any = sections, readers: Any = readers) -> None:
-                seal(out, draft, sections, keys.office.signing, keys.office.recipient, readers)
-
-            name = file_name(unit.code, datetime.now(UTC).date(), draft.bundle_id)
-            written.append(write_verified(target, name, produce))
+        parts = [records_section(lines), documents_section(documents)]
+        with private_file(trust.private(database.folder)) as sealed:
+            seal(sealed, draft, parts, keys.office.signing, keys.office.recipient, readers)
+            path, size, sha256 = write_out(sealed, target, draft)
+        log_out(database, draft, unit.id, path, size, sha256)
+        written.append(path)
     return written
 
 
@@ -129,82 +138,124 @@ class Taken:
 
 
 def take(session: Session, installation: Installation, bundle: Bundle) -> Taken:
-    """Take in a packet meant for this unit: documents, receipts, verdicts. Refused where it is another unit's."""
+    """Take in a packet that was sealed to this PC: documents, receipts, verdicts.
+
+    That it could be opened says that the Department meant this PC; the code on it is the register's and is learned.
+    """
     manifest = bundle.manifest
-    if installation.unit_code and manifest.label.unit_code not in (None, installation.unit_code):
-        raise Refused(Refusal.NOT_FOR_US, "packet of another unit", label=bundle.label, manifest=manifest)
-    apply_documents(session, trust.take_documents(session, manifest, bundle.documents()))
-    taken = Taken("already_known", "")
-    newest = 0
+    documents = trust.take_documents(session, manifest, bundle.documents())
+    apply_documents(session, documents)
+    found: dict[str, list[Receipt | Assessment]] = {RECEIPT: [], ASSESSMENT: []}
+    known = 0
     for line in bundle.records():
         try:
-            new = _take_line(session, installation.unit_id, line)
+            row, is_new = _take_line(session, installation.unit_id, line)
         except (KeyError, TypeError, ValueError) as error:
-            raise Refused(Refusal.MALFORMED, f"answer: {error}", manifest=manifest) from error
-        taken.new += new
-        taken.known += not new
-        if line["kind"] == RECEIPT:
-            newest = max(newest, int(line["number"]))
-    if taken.new:
-        taken.verdict = "accepted"
-        taken.sentence = f"Sở đã nhận (biên nhận số {newest}). {_differs(session, newest)}".strip()
-        if installation.settings.get("slip_code"):
-            held = session.get_one(Installation, installation.id)
-            held.settings = {k: v for k, v in held.settings.items() if k != "slip_code"}
-            held.unit_code = held.unit_code or manifest.label.unit_code
-    else:
-        taken.sentence = "Biên nhận này đã có trong máy. Không có gì thay đổi."
-    return taken
+            raise Refused(Refusal.MALFORMED, f"answer: {error!r}") from error
+        if is_new and row is not None:
+            found[line["kind"]].append(row)
+        else:
+            known += 1
+    session.flush()
+    new = sum(len(rows) for rows in found.values())
+    if new:
+        _enrolled(installation, manifest.label.unit_code)
+    words = [*_receipt_words(session, found[RECEIPT]), *_verdict_words(found[ASSESSMENT])]
+    if documents and not words:
+        words = ["Đã nhận văn bản mới của Sở."]
+    words.append(trust.withheld(session, manifest))
+    if not new and not documents:
+        words.insert(0, "Gói trả lời này đã có trong máy. Không có gì thay đổi.")
+    return Taken("accepted" if new or documents else "already_known", " ".join(filter(None, words)), new, known)
 
 
-def _take_line(session: Session, unit_id: str, line: dict[str, Any]) -> bool:
-    """Store one receipt or verdict; whether it was new. Kinds of a newer program are passed over."""
+def _enrolled(installation: Installation, code: str | None) -> None:
+    """The Department has answered: the slip's code has done its work, and the register's code of the unit is known."""
+    installation.settings = {name: value for name, value in installation.settings.items() if name != "slip_code"}
+    installation.unit_code = code or installation.unit_code
+
+
+def _receipt_words(session: Session, receipts: list[Any]) -> list[str]:
+    if not receipts:
+        return []
+    newest = max(receipts, key=lambda receipt: receipt.number)
+    return [f"Sở đã nhận (biên nhận số {newest.number}).", _differs(session, newest)]
+
+
+def _verdict_words(verdicts: list[Any]) -> list[str]:
+    """What was decided, one sentence a year, the newest only."""
+    newest = {verdict.year: verdict for verdict in sorted(verdicts, key=lambda verdict: int(verdict.sequence))}
+    return [
+        _verdict_sentence(verdict)
+        for _year, verdict in sorted(newest.items())
+        if verdict.state in ("returned", "accepted")
+    ]
+
+
+def _take_line(session: Session, unit_id: str, line: dict[str, Any]) -> tuple[Receipt | Assessment | None, bool]:
+    """Store one receipt or verdict, and whether it was new. Kinds of a newer program are passed over.
+
+    A receipt's number given a second time (a Department put back from its backup) is believed as the newest word.
+    """
     if line["kind"] == RECEIPT:
-        if session.get(Receipt, int(line["number"])) is not None:
-            return False
-        session.add(
-            Receipt(
-                number=int(line["number"]),
-                unit_id=unit_id,
-                bundle_id=str(line["bundle_id"]),
-                given_at=str(line["given_at"]),
-                state_digest=str(line["state_digest"]),
-                counts=dict(line["counts"]),
-                arrived_at=utc_now(),
-            )
+        held = session.get(Receipt, _whole(line["number"]))
+        if held is not None and (held.bundle_id, held.state_digest) == (line["bundle_id"], line["state_digest"]):
+            return held, False
+        receipt = Receipt(
+            number=_whole(line["number"]),
+            unit_id=unit_id,
+            bundle_id=_words(line["bundle_id"]),
+            given_at=_instant(line["given_at"]),
+            state_digest=_words(line["state_digest"]),
+            counts=dict(line["counts"]),
+            arrived_at=utc_now(),
         )
-        return True
+        return session.merge(receipt), True
     if line["kind"] == ASSESSMENT:
-        if session.get(Assessment, str(line["id"])) is not None:
-            return False
-        session.add(
-            Assessment(
-                id=str(line["id"]),
-                unit_id=unit_id,
-                year=int(line["year"]),
-                state=str(line["state"]),
-                edition=line["edition"],
-                reason=str(line["reason"]),
-                deadline=date.fromisoformat(line["deadline"]) if line["deadline"] else None,
-                at=str(line["at"]),
-                sequence=int(line["sequence"]),
-            )
+        if (known := session.get(Assessment, _words(line["id"]))) is not None:
+            return known, False
+        verdict = Assessment(
+            id=_words(line["id"]),
+            unit_id=unit_id,
+            year=_whole(line["year"]),
+            state=_words(line["state"]),
+            edition=None if line["edition"] is None else _whole(line["edition"]),
+            reason=shown(_words(line["reason"]), 2000),
+            deadline=date.fromisoformat(line["deadline"]) if line["deadline"] else None,
+            parts_empty=False,
+            at=_instant(line["at"]),
+            sequence=_whole(line["sequence"]),
         )
-        return True
-    return False
+        session.add(verdict)
+        return verdict, True
+    return None, False
 
 
-def _differs(session: Session, number: int) -> str:
+def _whole(value: object) -> int:
+    if type(value) is not int:
+        raise ValueError(value)
+    return value
+
+
+def _words(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError(value)
+    return value
+
+
+def _instant(value: object) -> str:
+    datetime.fromisoformat(_words(value))
+    return _words(value)
+
+
+def _differs(session: Session, receipt: Receipt) -> str:
     """A word where the Department's state after our bundle was not the one we sent (sync.md 5)."""
-    receipt = session.get(Receipt, number)
-    if receipt is None:
-        return ""
     sent = session.scalars(
         select(Exchange).where(Exchange.bundle_id == receipt.bundle_id, Exchange.direction == "out")
     ).first()
     if sent is None or sent.state_digest == receipt.state_digest:
         return ""
-    return "Dữ liệu ở Sở khác với máy này; lần xuất gói sau sẽ tự bù."
+    return "Dữ liệu ở Sở khác với máy này (có thể do máy khác của đơn vị cũng đã gửi); lần xuất gói sau sẽ tự bù."
 
 
 @dataclass(frozen=True)
@@ -224,15 +275,24 @@ class ExchangeState:
 def exchange_state(session: Session, year: int) -> ExchangeState:
     """Saved → exported → received by receipt → accepted or returned, as the last file of each says."""
     out = session.scalars(
-        select(Exchange).where(Exchange.direction == "out").order_by(Exchange.id.desc()).limit(1)
+        select(Exchange)
+        .where(Exchange.direction == "out", Exchange.kind == str(Kind.BUNDLE))
+        .order_by(Exchange.id.desc())
+        .limit(1)
     ).first()
-    receipt = session.scalars(select(Receipt).order_by(Receipt.number.desc()).limit(1)).first()
+    # The receipt that arrived last holds, whatever its number: the Department may have been put back from a backup.
+    receipt = session.scalars(
+        select(Receipt).order_by(Receipt.arrived_at.desc(), Receipt.number.desc()).limit(1)
+    ).first()
     verdict = session.scalars(
-        select(Assessment).where(Assessment.year == year).order_by(Assessment.sequence.desc()).limit(1)
+        select(Assessment)
+        .where(Assessment.year == year)
+        .order_by(Assessment.sequence.desc(), Assessment.at.desc())
+        .limit(1)
     ).first()
     days = None
-    if out is not None and (receipt is None or receipt.bundle_id != out.bundle_id):
-        days = (datetime.now(UTC) - datetime.fromisoformat(out.at)).days
+    if out is not None and not _is_received(session, out):
+        days = (vietnam_today() - vietnam_day(out.at)).days
     return ExchangeState(
         out.at if out else None,
         days,
@@ -245,16 +305,27 @@ def exchange_state(session: Session, year: int) -> ExchangeState:
     )
 
 
-def _sentence(out: Exchange | None, receipt: Receipt | None, verdict: Assessment | None, days: int | None) -> str:
-    from desktop.text import format_date
+def _is_received(session: Session, out: Exchange) -> bool:
+    return session.scalar(select(Receipt.number).where(Receipt.bundle_id == out.bundle_id).limit(1)) is not None
 
+
+def _sentence(out: Exchange | None, receipt: Receipt | None, verdict: Assessment | None, days: int | None) -> str:
     if verdict is not None and verdict.state == "accepted":
-        return f"Báo cáo năm {verdict.year} đã được duyệt."
+        return _verdict_sentence(verdict)
+    waiting = ""
+    if days is not None:
+        waiting = f"Đã xuất {days} ngày, chưa có biên nhận." if days > 0 else "Đã xuất hôm nay, chưa có biên nhận."
     if verdict is not None and verdict.state == "returned":
-        until = f" Hạn nộp lại: {format_date(verdict.deadline)}." if verdict.deadline else ""
-        return f"Báo cáo năm {verdict.year} bị trả lại: {verdict.reason}.{until}"
+        return f"{_verdict_sentence(verdict)} {waiting}".strip()
     if out is None:
         return "Đã lưu trong máy, chưa xuất gói nào."
-    if days is None and receipt is not None:
+    if not waiting and receipt is not None:
         return f"Sở đã nhận (biên nhận số {receipt.number})."
-    return f"Đã xuất {days} ngày, chưa có biên nhận." if days else "Đã xuất hôm nay, chưa có biên nhận."
+    return waiting
+
+
+def _verdict_sentence(verdict: Assessment) -> str:
+    if verdict.state == "accepted":
+        return f"Báo cáo năm {verdict.year} đã được duyệt."
+    until = f" Hạn nộp lại: {format_date(verdict.deadline)}." if verdict.deadline else ""
+    return f"Báo cáo năm {verdict.year} bị trả lại: {verdict.reason.rstrip('.')}.{until}"

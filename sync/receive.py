@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
-from collections.abc import Callable, Iterable
+import json
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,14 +13,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desktop.errors import UserError
-from desktop.models.base import utc_now
+from desktop.models.base import new_id, utc_now
 from desktop.models.database import Database
-from desktop.models.exchange import Exchange, Receipt
+from desktop.models.exchange import Assessment, Exchange, Receipt
 from desktop.models.installation import Installation, Role, current
-from desktop.models.register import KeyState, RegisterUnit, Slip, UnitKey
-from desktop.models.search import matching  # noqa: F401  the index's tables must be known before the first merge
+from desktop.models.register import KeyState, RegisterUnit, Slip, UnitKey, unit_by_code
+from desktop.models.report import Report
+from desktop.paths import sentence_for, write_atomically
 from desktop.text import format_date
-from sync import packets, trust
+from sync import packets, trust, wire
 from sync.bundle import (
     Bundle,
     Kind,
@@ -35,11 +36,15 @@ from sync.bundle import (
     state_digest,
 )
 from sync.codes import fingerprint, proves, read_code
-from sync.enrolment import demand_department, take_packet
+from sync.days import vietnam_day
+from sync.enrolment import demand_department, open_packet
+from sync.limits import PIECE
 from sync.merge import Merged, digest_source, merge_records
+from sync.searching import feed_search
 from sync.stick import find_bundles
 
 Progress = Callable[[int, int, str], None]
+WAITING, QUARANTINE = "cho-duyet", "cach-ly"  # folders of the data folder
 
 
 @dataclass
@@ -70,28 +75,24 @@ def receive(
 ) -> list[FileVerdict]:
     """Find our files by content in `paths` (folders two levels deep) and take in each; a verdict per file, in order of name.
 
-    A path that is named but holds no file of ours gets a verdict too. Stops between two files when `cancelled()`.
+    A path that is named but holds no file of ours gets a verdict too. Stops between two files when `cancelled()`. The
+    search index is fed at the end; what it could not be fed is fed next time.
     """
-    wanted = list(paths)
-    found: list[Path] = []
     verdicts: list[FileVerdict] = []
-    for path in wanted:
-        if not path.exists():
-            verdicts.append(
-                _refused(
-                    path, Refused(Refusal.UNREADABLE, "missing"), f"Không tìm thấy “{path}”. Hãy kiểm tra đường dẫn."
-                )
-            )
-        elif path.is_file():
-            found.append(path)
-        else:
-            found += sorted(find_bundles([path]))
-    for number, path in enumerate(dict.fromkeys(found)):
+    found: dict[Path, None] = {}
+    for path in paths:
+        try:
+            found.update(dict.fromkeys(sorted(find_bundles([path]))))
+        except UserError as error:
+            verdicts.append(FileVerdict(str(path), "refused", error.sentence, refusal=str(Refusal.UNREADABLE)))
+    for number, path in enumerate(found):
         if cancelled():
             break
         if progress is not None:
             progress(number, len(found), path.name)
         verdicts.append(_receive_one(database, path))
+    if any(verdict.verdict == "accepted" for verdict in verdicts):
+        feed_search(database, cancelled)
     return verdicts
 
 
@@ -103,51 +104,98 @@ def _receive_one(database: Database, path: Path) -> FileVerdict:
             return _at_department(database, path)
         return _at_unit(database, installation, path)
     except Refused as refused:
-        return _refused(path, refused)
+        return _refused(database, path, refused)
     except UserError as error:
-        return FileVerdict(str(path), "refused", error.sentence, refusal=str(Refusal.UNREADABLE))
+        return FileVerdict(str(path), "refused", error.sentence)
+    except OSError as error:  # of the local disk; what the stick does wrong is a refusal
+        return FileVerdict(str(path), "refused", sentence_for(error, database.folder / "tam"))
 
 
-def _refused(path: Path, refused: Refused, sentence: str = "") -> FileVerdict:
-    verdict = {Refusal.NOT_FOR_US: "not_for_us", Refusal.WRONG_SENDER: "quarantined"}.get(refused.refusal, "refused")
+_KEPT_APART = (
+    Refusal.REVOKED_SENDER,
+    Refusal.WRONG_SENDER,
+    Refusal.DOCUMENT_CONFLICT,
+)  # signed by a key that is known: somebody should look at it
+
+
+def _refused(database: Database, path: Path, refused: Refused) -> FileVerdict:
     label = refused.label
     unit = shown(label.unit_code or label.unit_name) if label else None
-    return FileVerdict(str(path), verdict, sentence or refused.sentence, refusal=str(refused.refusal), unit=unit)
+    verdict, sentence = "refused", refused.sentence
+    if refused.refusal == Refusal.NOT_FOR_US:
+        verdict = "not_for_us"
+        sentence = _not_ours(label) if label else sentence
+    elif refused.refusal in _KEPT_APART:
+        verdict = "quarantined"
+        sentence += " Tệp đã được giữ riêng để xem xét."
+        _set_apart(database, path, refused)
+    return FileVerdict(str(path), verdict, sentence, refusal=str(refused.refusal), unit=unit)
+
+
+def _set_apart(database: Database, path: Path, refused: Refused) -> None:
+    """Keep a copy of what must not be merged, and the fact in the log, once."""
+    kept = _keep(database, QUARANTINE, path)
+    if kept is None or refused.manifest is None:
+        return
+    with database.transaction() as session:
+        log_in(session, path, kept, refused.manifest, "quarantined", refusal=refused.refusal)
+
+
+def _not_ours(label: Label) -> str:
+    """Whose file it is, in the words of the label (which nobody has proved)."""
+    unit = shown(label.unit_name)
+    if label.kind in (Kind.PROVINCE, Kind.STARTER):
+        return "Tệp này do Sở phát hành cho các đơn vị, không phải để Sở nhận lại. Hãy chuyển cho đơn vị."
+    if label.kind == Kind.BUNDLE:
+        return f"Tệp này là gói của “{unit}” gửi Sở, không phải gửi cho máy này. Hãy để nguyên và chuyển cho Sở."
+    return f"Tệp này Sở gửi cho “{unit}”, không phải cho máy này. Hãy chuyển cho đơn vị đó."
 
 
 # --- at the Department ---------------------------------------------------------------------------------------------------
 
 
 def _at_department(database: Database, path: Path) -> FileVerdict:
+    label = read_label(path)
+    if label.kind in (Kind.PROVINCE, Kind.STARTER, Kind.PACKET, Kind.REBUILD):
+        raise Refused(Refusal.NOT_FOR_US, f"kind {label.kind}", label=label)
     keys = trust.department_keys(database.folder)
 
     def authorise(manifest: Manifest) -> Standing:
-        if manifest.kind != Kind.BUNDLE:
-            raise Refused(Refusal.NOT_FOR_US, f"kind {manifest.kind}")
         with database.snapshot() as session:
             return _standing(session, manifest)
 
-    try:
-        with open_bundle(path, keys.identities, authorise) as bundle:
+    with open_bundle(path, keys.identities, authorise, trust.private(database.folder)) as bundle:
+        try:
             if bundle.standing == Standing.TRUSTED:
                 return _take_in(database, path, bundle)
             return _set_aside(database, path, bundle)
-    except Refused as refused:
-        if refused.refusal in (Refusal.REVOKED_SENDER, Refusal.WRONG_SENDER) and refused.manifest is not None:
-            _copy_to(database, "cach-ly", path, refused.manifest.bundle_id)
-            verdict = _refused(path, refused)
-            verdict.verdict = "quarantined"
-            return verdict
-        raise
+        except Refused as refused:
+            refused.label, refused.manifest = bundle.label, bundle.manifest
+            raise
 
 
 def _standing(session: Session, manifest: Manifest) -> Standing:
     key = session.get(UnitKey, manifest.sender.signing_key)
-    if key is not None and key.state == KeyState.APPROVED:
-        return Standing.TRUSTED
     if key is not None and key.state == KeyState.REVOKED:
         return Standing.REVOKED
+    if key is not None and key.state == KeyState.APPROVED:
+        _check_claim(session, key, manifest)
+        return Standing.TRUSTED
     return Standing.TRUSTED if _slip_proven(session, manifest) else Standing.WAITING
+
+
+def _check_claim(session: Session, key: UnitKey, manifest: Manifest) -> None:
+    """A key speaks for its own unit only: a registered unit that a bundle names must be the key's.
+
+    Forgiven is a code that a unit mistyped at set-up, when an officer saw it and approved the key all the same.
+    """
+    sender = manifest.sender
+    overruled = key.claimed_code if key.approved_by != "slip" else None
+    named = {unit_by_code(session, code) for code in (sender.unit_code, manifest.label.unit_code) if code}
+    named.add(session.get(RegisterUnit, sender.unit) if sender.unit else None)
+    for unit in named - {None}:
+        if unit is not None and unit.id != key.unit_id and unit.code != overruled:
+            raise Refused(Refusal.WRONG_SENDER, f"key of {key.unit_id} speaks for {unit.code}", manifest=manifest)
 
 
 def _slip_proven(session: Session, manifest: Manifest) -> Slip | None:
@@ -164,13 +212,14 @@ def _slip_proven(session: Session, manifest: Manifest) -> Slip | None:
     return None
 
 
-def _key_row(manifest: Manifest, state: KeyState) -> UnitKey:
+def _key_row(manifest: Manifest) -> UnitKey:
+    """A key as it is first seen."""
     sender = manifest.sender
     return UnitKey(
         signing=sender.signing_key,
         reading=sender.reading_key,
         unit_id=None,
-        state=state,
+        state=KeyState.WAITING,
         fingerprint=fingerprint(bytes.fromhex(sender.signing_key), sender.reading_key),
         claimed_code=sender.unit_code,
         claimed_name=shown(sender.name),
@@ -185,80 +234,147 @@ def _enrol(session: Session, manifest: Manifest) -> UnitKey:
         return key
     slip = _slip_proven(session, manifest)
     if slip is None:
-        raise Refused(Refusal.UNKNOWN_SENDER, "slip used meanwhile", manifest=manifest)
+        raise Refused(Refusal.UNKNOWN_SENDER, "slip used meanwhile")
     if key is None:
-        key = _key_row(manifest, KeyState.WAITING)
+        key = _key_row(manifest)
         session.add(key)
     key.unit_id, key.state, key.approved_at, key.approved_by = slip.unit_id, KeyState.APPROVED, utc_now(), "slip"
+    key.reading = manifest.sender.reading_key  # the one the slip vouches for
     slip.used_by = key.signing
     session.flush()
+    _check_claim(session, key, manifest)
     return key
 
 
 def _take_in(database: Database, path: Path, bundle: Bundle) -> FileVerdict:
-    """Merge in one transaction: key, records, files, receipt, log. Any crash: do it again."""
+    """Files first, then key, records, receipt and log in one transaction. Any crash: do it again."""
     manifest = bundle.manifest
+    for sha256, content in bundle.files():
+        database.files.put(content)
+        assert database.files.has(sha256)
     with database.transaction() as session:
         key = _enrol(session, manifest)
         unit = session.get(RegisterUnit, key.unit_id)
-        name = unit.code if unit else manifest.sender.name
-        earlier = session.scalars(
-            select(Exchange).where(Exchange.bundle_id == manifest.bundle_id, Exchange.verdict == "accepted")
-        ).first()
-        if earlier is not None:
-            receipt = session.scalars(select(Receipt).where(Receipt.bundle_id == manifest.bundle_id)).first()
-            number = receipt.number if receipt else None
-            return FileVerdict(
-                str(path),
-                "already_known",
-                f"Tệp này đã nhận ngày {_day(earlier.at)}, biên nhận số {number}. Không có gì thay đổi.",
-                unit=name,
-                unchanged=sum(manifest.counts.values()),
-                receipt=number,
-            )
-        merged = merge_records(session, key.unit_id or "", bundle.records())
-        for sha256, content in bundle.files():
-            if database.files.put(content) != sha256:
-                raise Refused(Refusal.ALTERED, "file hash", manifest=manifest)
-        digest = state_digest(digest_source(session, key.unit_id or ""))
-        number = _give_receipt(session, manifest, key, digest, merged)
-        _log(session, path, manifest, key.unit_id, digest)
+        assert unit is not None
+        if (known := _received_before(session, path, manifest, unit)) is not None:
+            return known
+        merged = merge_records(session, unit.id, _lines(bundle))
+        _note_editions(database, session, unit.id)
+        number = _give_receipt(session, manifest, unit.id, merged)
+        log_in(session, path, path, manifest, "accepted", unit.id, counts=merged.counts())
+    counts = merged.counts()
+    said = f"Đã nhận của {unit.name}, biên nhận số {number}."
+    if counts["conflicts"]:
+        said += f" Có {counts['conflicts']} bản ghi được sửa khác nhau ở hai máy: cả hai bản được giữ, đơn vị cần chọn."
+    verdict = FileVerdict(str(path), "accepted", said, unit=unit.code, receipt=number)
+    verdict.new, verdict.updated = counts["new"], counts["updated"]
+    verdict.unchanged, verdict.conflicts = counts["unchanged"], counts["conflicts"]
+    return verdict
+
+
+def _lines(bundle: Bundle) -> Iterator[bytes]:
+    """The record lines, as many as the manifest says."""
+    promised = sum(entry.count for entry in bundle.manifest.sections if entry.type == "records")
+    count = 0
+    for count, line in enumerate(bundle.record_lines(), 1):  # noqa: B007 - counted to the end
+        yield line
+    if count != promised:
+        raise Refused(Refusal.MALFORMED, f"{count} records, {promised} promised")
+
+
+def _received_before(session: Session, path: Path, manifest: Manifest, unit: RegisterUnit) -> FileVerdict | None:
+    """The verdict on a bundle that was merged already."""
+    earlier = session.scalars(
+        select(Exchange).where(
+            Exchange.bundle_id == manifest.bundle_id, Exchange.unit_id == unit.id, Exchange.verdict == "accepted"
+        )
+    ).first()
+    if earlier is None:
+        return None
+    receipt = session.scalars(
+        select(Receipt).where(Receipt.bundle_id == manifest.bundle_id, Receipt.unit_id == unit.id)
+    ).first()
+    number = receipt.number if receipt else None
     return FileVerdict(
         str(path),
-        "accepted",
-        f"Đã nhận của {unit.name if unit else name}, biên nhận số {number}."
-        + (" Có bản ghi mâu thuẫn cần chọn." if merged.conflicts else ""),
-        unit=name,
-        new=merged.new,
-        updated=merged.updated,
-        unchanged=merged.unchanged,
-        conflicts=merged.conflicts,
+        "already_known",
+        f"Tệp này đã nhận ngày {_day(earlier.at)}, biên nhận số {number}. Không có gì thay đổi.",
+        unit=unit.code,
+        unchanged=sum(manifest.counts.values()),
         receipt=number,
     )
 
 
-def _give_receipt(session: Session, manifest: Manifest, key: UnitKey, digest: str, merged: Merged) -> int:
-    number = (session.scalar(select(func.max(Receipt.number))) or 0) + 1
+def _note_editions(database: Database, session: Session, unit_id: str) -> None:
+    """A line "received" for each frozen edition that is here for the first time: the day that on time or late goes by."""
+    seen = {
+        (year, edition)
+        for year, edition in session.execute(
+            select(Assessment.year, Assessment.edition).where(
+                Assessment.unit_id == unit_id, Assessment.state == "received"
+            )
+        )
+    }
+    last = session.scalar(select(func.max(Assessment.sequence))) or 0
+    for report in session.scalars(select(Report).where(Report.unit_id == unit_id, ~Report.deleted)):
+        for edition in report.editions:
+            number = edition.get("edition")
+            if type(number) is not int or (report.year, number) in seen:
+                continue
+            last += 1
+            session.add(
+                Assessment(
+                    id=new_id(),
+                    unit_id=unit_id,
+                    year=report.year,
+                    state="received",
+                    edition=number,
+                    reason="",
+                    deadline=None,
+                    parts_empty=_parts_are_empty(database, str(edition.get("sha256"))),
+                    at=utc_now(),
+                    sequence=last,
+                )
+            )
+
+
+def _parts_are_empty(database: Database, sha256: str) -> bool:
+    """Whether a frozen report carries none of the demanded parts of Plan VI.10; one that cannot be read here is not judged."""
+    try:
+        demanded = [part for part in json.loads(database.files.get(sha256))["sections"] if part["required"]]
+        return bool(demanded) and not any(p["source"] == "user" for part in demanded for p in part["paragraphs"])
+    except (UserError, ValueError, TypeError, KeyError):
+        return False
+
+
+def _give_receipt(session: Session, manifest: Manifest, unit_id: str, merged: Merged) -> int:
+    """The next receipt. A Department put back from an old backup goes on after the numbers its units already hold."""
+    number = max(session.scalar(select(func.max(Receipt.number))) or 0, manifest.last_receipt or 0) + 1
     session.add(
         Receipt(
             number=number,
-            unit_id=key.unit_id or "",
+            unit_id=unit_id,
             bundle_id=manifest.bundle_id,
             given_at=utc_now(),
-            state_digest=digest,
-            counts={
-                "new": merged.new,
-                "updated": merged.updated,
-                "unchanged": merged.unchanged,
-                "conflicts": merged.conflicts,
-            },
+            state_digest=state_digest(digest_source(session, unit_id)),
+            counts=merged.counts(),
             arrived_at=None,
         )
     )
     return number
 
 
-def _log(session: Session, path: Path, manifest: Manifest, unit_id: str | None, digest: str | None) -> None:
+def log_in(
+    session: Session,
+    path: Path,
+    content: Path,
+    manifest: Manifest,
+    verdict: str,
+    unit_id: str | None = None,
+    refusal: Refusal | None = None,
+    counts: dict[str, int] | None = None,
+) -> None:
+    """A line in the log of what came in. `content` is where the bytes can still be read, `path` how the file was called."""
     session.add(
         Exchange(
             direction="in",
@@ -266,48 +382,60 @@ def _log(session: Session, path: Path, manifest: Manifest, unit_id: str | None, 
             kind=str(manifest.kind),
             unit_id=unit_id,
             bundle_id=manifest.bundle_id,
-            file_name=path.name,
-            sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
-            size=path.stat().st_size,
-            verdict="accepted",
-            refusal=None,
-            state_digest=digest,
-            counts=dict(manifest.counts),
+            file_name=shown(path.name),
+            sha256=_sha256(content),
+            size=content.stat().st_size,
+            verdict=verdict,
+            refusal=str(refusal) if refusal else None,
+            state_digest=manifest.state_digest,
+            counts=counts or {},
         )
     )
 
 
+def _sha256(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while piece := file.read(PIECE):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
 def _day(instant: str) -> str:
-    from datetime import datetime
-
-    return format_date(datetime.fromisoformat(instant).astimezone().date())
+    return format_date(vietnam_day(instant))
 
 
-def _copy_to(database: Database, folder: str, path: Path, bundle_id: str) -> Path:
-    """A copy kept in the data folder under the bundle's id; nothing that came is ever thrown away."""
-    target = database.folder / folder / f"{bundle_id}.nq71"
-    target.parent.mkdir(exist_ok=True)
-    if path.resolve() != target.resolve():
-        shutil.copyfile(path, target)
+def _keep(database: Database, folder: str, path: Path) -> Path | None:
+    """A copy in the data folder under the hash of its bytes; None where it lies there already. Nothing is thrown away,
+    and nobody's file can take the place of another's."""
+    target = database.folder / folder / f"{_sha256(path)}.nq71"
+    if target.exists():
+        return None
+    write_atomically(target, path.read_bytes())
     return target
 
 
 def _set_aside(database: Database, path: Path, bundle: Bundle) -> FileVerdict:
     """A bundle of a key that nobody has approved yet: kept, shown as waiting."""
     manifest = bundle.manifest
-    _copy_to(database, "cho-duyet", path, manifest.bundle_id)
+    kept = _keep(database, WAITING, path)
     with database.transaction() as session:
         key = session.get(UnitKey, manifest.sender.signing_key)
         if key is None:
-            key = _key_row(manifest, KeyState.WAITING)
+            key = _key_row(manifest)
             session.add(key)
+        if kept is not None:
+            log_in(session, path, kept, manifest, "waiting")
         mark = key.fingerprint
+    why = ""
+    if manifest.enrolment is not None:
+        why = " Mã trên phiếu không khớp hoặc đã dùng cho máy khác."
     return FileVerdict(
         str(path),
         "waiting",
-        f"“{shown(manifest.sender.name)}” chưa được chấp thuận khóa ({mark}). Tệp đã được giữ lại; hãy so dấu khóa với báo cáo"
-        " đã đóng dấu rồi chấp thuận.",
-        refusal=str(Refusal.UNKNOWN_SENDER),
+        f"“{shown(manifest.sender.name)}” chưa được chấp thuận khóa ({mark}).{why} Tệp đã được giữ lại; hãy so dấu khóa với"
+        " báo cáo đã đóng dấu rồi chấp thuận.",
+        refusal=str(Refusal.WRONG_CODE if manifest.enrolment is not None else Refusal.UNKNOWN_SENDER),
         unit=shown(manifest.sender.unit_code or manifest.sender.name),
     )
 
@@ -317,28 +445,43 @@ def waiting_keys(session: Session) -> list[UnitKey]:
     return list(session.scalars(select(UnitKey).where(UnitKey.state == KeyState.WAITING).order_by(UnitKey.seen_at)))
 
 
+def _key_named(keys: Iterable[UnitKey], mark: str) -> UnitKey | None:
+    """The key with that fingerprint (spaces and dots between the digits do not matter) or that signing key."""
+    digits = "".join(c for c in mark if c.isdigit())
+    return next((k for k in keys if k.signing == mark.strip() or k.fingerprint.replace(" ", "") == digits), None)
+
+
 def approve_key(database: Database, mark: str, unit_code: str) -> list[FileVerdict]:
     """Approve the waiting key with that fingerprint for a unit, and take in what waited of it."""
-    digits = "".join(c for c in mark if c.isdigit())
     with database.transaction() as session:
         demand_department(session)
-        key = next((k for k in waiting_keys(session) if k.fingerprint.replace(" ", "") == digits), None)
+        key = _key_named(waiting_keys(session), mark)
         if key is None:
             raise UserError("Không có khóa nào đang chờ với dấu khóa này. Hãy so lại 25 chữ số.")
-        unit = session.scalar(select(RegisterUnit).where(RegisterUnit.code == unit_code))
+        unit = unit_by_code(session, unit_code)
         if unit is None:
             raise UserError(f"Không có đơn vị mã “{unit_code}” trong sổ đơn vị. Hãy nhập đơn vị vào sổ trước.")
         key.unit_id, key.state, key.approved_at, key.approved_by = unit.id, KeyState.APPROVED, utc_now(), "fingerprint"
-        signing = key.signing
     verdicts: list[FileVerdict] = []
-    for path in sorted((database.folder / "cho-duyet").glob("*.nq71")):
+    for path in sorted((database.folder / WAITING).glob("*.nq71")):
         verdict = _receive_one(database, path)
-        if verdict.verdict != "waiting":
-            verdicts.append(verdict)
-        if verdict.verdict in ("accepted", "already_known"):
+        if verdict.verdict == "waiting":  # of another key
+            continue
+        verdicts.append(verdict)
+        if verdict.verdict in ("accepted", "already_known", "quarantined"):
             path.unlink()
-    del signing
+    feed_search(database)
     return verdicts
+
+
+def revoke_key(database: Database, mark: str) -> None:
+    """Trust a key no more (PC lost or stolen): what it sends from now on goes to quarantine, what it sent before stays."""
+    with database.transaction() as session:
+        demand_department(session)
+        key = _key_named(session.scalars(select(UnitKey)), mark)
+        if key is None:
+            raise UserError("Không có khóa nào với dấu khóa này. Hãy so lại 25 chữ số.")
+        key.state = KeyState.REVOKED
 
 
 # --- at a unit -------------------------------------------------------------------------------------------------------------
@@ -346,36 +489,54 @@ def approve_key(database: Database, mark: str, unit_code: str) -> list[FileVerdi
 
 def _at_unit(database: Database, installation: Installation, path: Path) -> FileVerdict:
     label = read_label(path)
-    unit = shown(label.unit_code or label.unit_name)
     if label.kind in (Kind.PROVINCE, Kind.STARTER):
-        if label.kind == Kind.STARTER and installation.unit_code and label.unit_code != installation.unit_code:
-            return FileVerdict(
-                str(path), "not_for_us", f"Gói khởi đầu này là của “{unit}”.", str(Refusal.NOT_FOR_US), unit
-            )
-        with database.transaction() as session:
-            before = trust.versions_seen(session)
-            take_packet(session, path)
-            changed = trust.versions_seen(session) != before
-        verdict = "accepted" if changed else "already_known"
-        words = "Đã nhận dữ liệu mới của Sở." if changed else "Dữ liệu của Sở trong máy đã là bản này hoặc mới hơn."
-        return FileVerdict(str(path), verdict, words, unit=unit)
+        return _take_open_packet(database, installation, path, label)
     if label.kind != Kind.PACKET:
-        return _not_for_us(path, label)
+        words = _not_ours(label)
+        if label.unit_code is not None and label.unit_code == installation.unit_code:
+            words = "Tệp này là gói của chính đơn vị, dành cho Sở. Hãy mang USB nộp về Sở."
+        return FileVerdict(
+            str(path), "not_for_us", words, str(Refusal.NOT_FOR_US), shown(label.unit_code or label.unit_name)
+        )
     keys = trust.device_keys(database.folder)
 
     def authorise(manifest: Manifest) -> Standing:
         with database.snapshot() as session:
             return trust.standing_of_department(session, manifest)
 
-    with open_bundle(path, [keys.reading], authorise) as bundle, database.transaction() as session:
-        taken = packets.take(session, installation, bundle)
+    with open_bundle(path, [keys.reading], authorise, trust.private(database.folder)) as bundle:
+        try:
+            with database.transaction() as session:
+                taken = packets.take(session, current(session), bundle)
+                if taken.verdict == "accepted":
+                    log_in(session, path, path, bundle.manifest, "accepted", installation.unit_id)
+        except Refused as refused:
+            refused.label, refused.manifest = bundle.label, bundle.manifest
+            raise
+    unit = shown(label.unit_code or label.unit_name)
     return FileVerdict(str(path), taken.verdict, taken.sentence, unit=unit, new=taken.new, unchanged=taken.known)
 
 
-def _not_for_us(path: Path, label: Label) -> FileVerdict:
+def _take_open_packet(database: Database, installation: Installation, path: Path, label: Label) -> FileVerdict:
+    """The province packet, or a starter pack of this unit; the Department's root is pinned by the first one."""
     unit = shown(label.unit_code or label.unit_name)
-    words = f"Tệp này là gói của “{unit}” gửi Sở, không phải gửi cho máy này. Hãy để nguyên và chuyển cho Sở."
-    return FileVerdict(str(path), "not_for_us", words, str(Refusal.NOT_FOR_US), unit)
+    if label.kind == Kind.STARTER and installation.unit_code not in (None, label.unit_code):
+        return FileVerdict(
+            str(path), "not_for_us", f"Gói khởi đầu này là của “{shown(label.unit_name)}”. Hãy lấy đúng gói của đơn vị mình.",
+            str(Refusal.NOT_FOR_US), unit,
+        )  # fmt: skip
+    with database.transaction() as session:
+        before = trust.versions_seen(session)
+        manifest, starter = open_packet(session, path)
+        changed = trust.versions_seen(session) != before
+        held = current(session)
+        if starter is not None and held.unit_code is None:
+            held.unit_code, changed = str(starter["unit"]["code"]), True
+        if changed:
+            log_in(session, path, path, manifest, "accepted", installation.unit_id)
+        late = trust.withheld(session, manifest)
+    words = "Đã nhận dữ liệu mới của Sở." if changed else "Dữ liệu của Sở trong máy đã là bản này hoặc mới hơn."
+    return FileVerdict(str(path), "accepted" if changed else "already_known", f"{words} {late}".strip(), unit=unit)
 
 
 # --- only looking ------------------------------------------------------------------------------------------------------------
@@ -390,6 +551,9 @@ def inspect_file(path: Path, database: Database | None) -> dict[str, Any]:
         found["name"] = shown(label.unit_name)
         with open_bundle(path, _identities(database), lambda m: _look(database, m)) as bundle:
             manifest = bundle.manifest
+            if manifest.kind in (Kind.BUNDLE, Kind.REBUILD):
+                for line in _lines(bundle):
+                    wire.read(line)
             found["trusted"] = bundle.standing == Standing.TRUSTED
             found["records"] = sum(manifest.counts.values())
             found["counts"] = dict(manifest.counts)

@@ -2,49 +2,56 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from desktop.errors import UserError
 from desktop.models.activity import Activity
 from desktop.models.course import Course
-from desktop.models.exchange import Assessment, Exchange
+from desktop.models.exchange import Assessment
 from desktop.models.installation import Role, current
 from desktop.models.plan import Plan
 from desktop.models.register import RegisterUnit
 from desktop.models.report import Report
+from sync.days import vietnam_day
 
 LAST_DAY = (11, 14)  # "trước ngày 15 tháng 11" (Plan VI.10)
+FIRST_DAY = date(2026, 1, 1)  # the Plan's first year counts from here; each later one from 1 November before it
+
+
+@dataclass
+class _Standing:
+    """What came of one unit for the year, as the Department noted it."""
+
+    first_day: date | None = None
+    edition: int | None = None
+    parts_empty: bool = False
+    state: str = "missing"
+    deadline: date | None = None
 
 
 def status(session: Session, year: int) -> dict[str, Any]:
-    """The keys of cli.md `status`. A report counts as received when a frozen edition of the year has arrived, and apart,
-    as empty, when the unit recorded no activity, course or plan at all."""
-    if current(session).role == Role.UNIT:
+    """The keys of cli.md `status`: units of the register that must report and are valid on the last day of the year's term.
+
+    Received: a frozen edition of the year arrived; on time by the day the first one came. Empty, returned and accepted are
+    told apart among those received. A commune sees its own schools. UserError at a unit.
+    """
+    installation = current(session)
+    if installation.role == Role.UNIT:
         raise UserError("Việc này chỉ làm được ở Sở hoặc ở xã, phường.")
-    editions = _editions(session, year)
-    arrived = _first_arrivals(session)
-    with_records = _with_records(session)
-    verdicts = _verdicts(session, year)
-    lines: list[dict[str, Any]] = []
-    for unit in _expected(session, year):
-        received_on = arrived.get(unit.id) if unit.id in editions else None
-        late = received_on is not None and received_on > date(year, *LAST_DAY)
-        lines.append(
-            {
-                "code": unit.code,
-                "name": unit.name,
-                "kind": unit.kind,
-                "state": _state(unit.id in editions, late, unit.id in with_records, verdicts.get(unit.id)),
-                "late": late,
-                "received_on": received_on.isoformat() if received_on else None,
-                "edition": editions.get(unit.id),
-            }
-        )
-    received = [line for line in lines if line["state"] != "missing"]
+    parent = installation.unit_code if installation.role == Role.COMMUNE else None
+    noted = _noted(session, year)
+    empty = _without_records(session, year)
+    lines = []
+    for unit in _expected(session, year, parent):
+        standing = noted.get(unit.id, _Standing())
+        is_empty = standing.parts_empty or unit.id in empty
+        lines.append(_line(unit, standing, date(year, *LAST_DAY), is_empty))
+    received = [line for line in lines if line["received_on"] is not None]
     return {
         "year": year,
         "expected": len(lines),
@@ -57,53 +64,64 @@ def status(session: Session, year: int) -> dict[str, Any]:
     }
 
 
-def _state(arrived: bool, late: bool, has_records: bool, verdict: str | None) -> str:
-    if not arrived:
-        return "missing"
-    if verdict in ("returned", "accepted"):
-        return verdict
-    if not has_records:
-        return "empty"
-    return "late" if late else "received"
+def _line(unit: RegisterUnit, standing: _Standing, last_day: date, is_empty: bool) -> dict[str, Any]:
+    day = standing.first_day
+    late = day is not None and day > last_day
+    state = standing.state
+    if state == "received":
+        state = "empty" if is_empty else "late" if late else "received"
+    return {
+        "code": unit.code,
+        "name": unit.name,
+        "kind": unit.kind,
+        "state": state,
+        "late": late,
+        "received_on": day.isoformat() if day else None,
+        "edition": standing.edition,
+        "deadline": standing.deadline.isoformat() if standing.deadline else None,
+    }
 
 
-def _expected(session: Session, year: int) -> list[RegisterUnit]:
-    units = session.scalars(select(RegisterUnit).where(RegisterUnit.must_report).order_by(RegisterUnit.code))
-    return [
-        u
-        for u in units
-        if (u.valid_to is None or u.valid_to.year >= year) and (u.valid_from is None or u.valid_from.year <= year)
-    ]
-
-
-def _editions(session: Session, year: int) -> dict[str, int]:
-    reports = session.scalars(select(Report).where(Report.year == year, ~Report.deleted))
-    return {r.unit_id: max(int(e["edition"]) for e in r.editions) for r in reports if r.editions}
-
-
-def _first_arrivals(session: Session) -> dict[str, date]:
-    """The day of the first accepted bundle that carried a report, by unit."""
-    rows = session.execute(
-        select(Exchange.unit_id, Exchange.at, Exchange.counts)
-        .where(Exchange.direction == "in", Exchange.verdict == "accepted")
-        .order_by(Exchange.id)
+def _expected(session: Session, year: int, parent: str | None) -> list[RegisterUnit]:
+    """Units merged or closed before the last day report through their successor."""
+    day = date(year, *LAST_DAY)
+    wanted = select(RegisterUnit).where(
+        RegisterUnit.must_report,
+        or_(RegisterUnit.valid_from.is_(None), RegisterUnit.valid_from <= day),
+        or_(RegisterUnit.valid_to.is_(None), RegisterUnit.valid_to >= day),
     )
-    first: dict[str, date] = {}
-    for unit_id, at, counts in rows:
-        if unit_id and counts.get("report"):
-            first.setdefault(unit_id, datetime.fromisoformat(at).astimezone().date())
-    return first
+    if parent is not None:
+        wanted = wanted.where(RegisterUnit.parent == parent)
+    return list(session.scalars(wanted.order_by(RegisterUnit.code)))
 
 
-def _with_records(session: Session) -> set[str]:
-    found: set[str] = set()
-    for kind in (Activity, Course, Plan):
-        found.update(
-            session.scalars(select(kind.unit_id).where(~kind.deleted).group_by(kind.unit_id).having(func.count() > 0))
-        )
+def _noted(session: Session, year: int) -> dict[str, _Standing]:
+    """The newest word on each unit's report of the year; the day of the first edition; what the last edition lacks."""
+    columns = (Assessment.unit_id, Assessment.state, Assessment.at, Assessment.edition, Assessment.parts_empty)
+    rows = session.execute(
+        select(*columns, Assessment.deadline).where(Assessment.year == year).order_by(Assessment.sequence)
+    )
+    found: dict[str, _Standing] = {}
+    for unit_id, state, at, edition, parts_empty, deadline in rows:
+        standing = found.setdefault(unit_id, _Standing())
+        standing.state, standing.deadline = state, deadline
+        if state == "received":
+            standing.first_day = standing.first_day or vietnam_day(at)
+            standing.edition, standing.parts_empty = edition, parts_empty
     return found
 
 
-def _verdicts(session: Session, year: int) -> dict[str, str]:
-    wanted = select(Assessment).where(Assessment.year == year).order_by(Assessment.sequence)
-    return {verdict.unit_id: verdict.state for verdict in session.scalars(wanted)}
+def _without_records(session: Session, year: int) -> set[str]:
+    """Units whose report stands on no activity, course or plan at all, within its own period."""
+    start = FIRST_DAY if year <= FIRST_DAY.year else date(year - 1, 11, 1)
+    first = func.coalesce(Report.period_from, start)
+    last = func.coalesce(Report.period_to, date(year, 10, 31))
+
+    def happened(kind: type[Activity] | type[Course]) -> Any:
+        return exists().where(kind.unit_id == Report.unit_id, ~kind.deleted, kind.date.between(first, last))
+
+    planned = exists().where(Plan.unit_id == Report.unit_id, ~Plan.deleted, Plan.year == year)
+    wanted = select(Report.unit_id).where(
+        Report.year == year, ~Report.deleted, ~happened(Activity), ~happened(Course), ~planned
+    )
+    return set(session.scalars(wanted))

@@ -189,9 +189,7 @@ def _free_name(folder: Path, name: str) -> Path:
         if not os.path.lexists(candidate):
             return candidate
         name = f"{stem}_{number}{dot}{suffix}" if dot else f"{suffix}_{number}"
-    raise UserError(
-        f"Thư mục “{_name(folder)}” có quá nhiều tệp cùng tên. Hãy chọn thư mục khác rồi xuất lại."
-    )
+    raise UserError(f"Thư mục “{_name(folder)}” có quá nhiều tệp cùng tên. Hãy chọn thư mục khác rồi xuất lại.")
 
 
 def _sync_folder(folder: Path) -> None:
@@ -240,13 +238,9 @@ def _told(error: OSError, folder: Path) -> UserError:
             "Hãy cắm lại USB, chọn lại thư mục rồi xuất lại."
         )
     if error.errno in _PROTECTED:
-        return UserError(
-            f"Không có quyền ghi vào “{name}” nên gói chưa được ghi. Hãy chọn thư mục khác rồi xuất lại."
-        )
+        return UserError(f"Không có quyền ghi vào “{name}” nên gói chưa được ghi. Hãy chọn thư mục khác rồi xuất lại.")
     if error.errno in _NO_FOLDER:
-        return UserError(
-            f"“{name}” không phải là thư mục nên gói chưa được ghi. Hãy chọn một thư mục hoặc ổ USB."
-        )
+        return UserError(f"“{name}” không phải là thư mục nên gói chưa được ghi. Hãy chọn một thư mục hoặc ổ USB.")
     return UserError(
         f"Không ghi được vào “{name}” ({error.strerror or error}) nên gói chưa được ghi. "
         "Hãy rút USB, cắm lại rồi xuất lại."

@@ -38,6 +38,21 @@ def department_keys(folder: Path) -> DepartmentKeys:
         raise UserError(error.sentence) from error
 
 
+def private(folder: Path) -> Path:
+    """The data folder's place for temporary files; OSError where it cannot be made."""
+    made = folder / "tam"
+    made.mkdir(exist_ok=True)
+    return made
+
+
+def withheld(session: Session, manifest: Manifest) -> str:
+    """A word where the Department has newer documents than what is held here: somebody kept them back (sync.md 4)."""
+    held = versions_seen(session)
+    if all(version <= held.get(kind, 0) for kind, version in manifest.documents.items()):
+        return ""
+    return "Sở đã có văn bản mới hơn mà máy này chưa nhận được. Hãy hỏi Sở và nhận gói dữ liệu mới."
+
+
 def newest(session: Session, kind: str) -> Document | None:
     """The newest document of a kind that was taken in."""
     wire = session.scalar(
@@ -106,7 +121,7 @@ def take_documents(session: Session, manifest: Manifest, documents: Iterable[Doc
     if believed is None:
         raise Refused(Refusal.UNKNOWN_SENDER, "no root")
     for document in manifest.roots:
-        if document.version <= believed.number:
+        if document.kind == ROOT and document.version <= believed.number:
             keep(session, document)
     taken: list[Document] = []
     for document in documents:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import unicodedata
 from datetime import date
 
 import pytest
@@ -108,3 +109,21 @@ def test_cleaning_twice_changes_nothing_more(anything: str) -> None:
 @given(st.text())
 def test_folding_never_raises_and_is_stable(anything: str) -> None:
     assert text.fold(text.fold(anything)) == text.fold(anything)
+
+
+@given(st.text(alphabet=st.one_of(st.characters(), st.sampled_from("ếẾđĐǅßŉ\u0301\u00a0\u200b\t\n\r …“”"))))
+def test_the_short_way_through_ordinary_text_gives_what_the_long_way_gives(typed: str) -> None:
+    joined = unicodedata.normalize(
+        "NFC", typed.encode("utf-8", "replace").decode().replace("\r\n", "\n").replace("\r", "\n")
+    )
+    assert text.clean(typed) == joined.translate(text._CLEAN).strip()
+    marks_apart = unicodedata.normalize("NFD", typed.casefold())
+    bare = "".join(c for c in marks_apart if not unicodedata.combining(c)).replace("đ", "d")
+    assert text.fold(typed) == " ".join(bare.split())
+
+
+def test_every_ordinary_letter_folds_and_cleans_alike_on_both_ways() -> None:
+    for code in [*range(9, 11), *range(32, 127), *range(0xC0, 0x250), *range(0x1EA0, 0x1EFA)]:
+        letter = chr(code)
+        assert text.clean(f"a{letter}b") == unicodedata.normalize("NFC", f"a{letter}b")
+        assert text.fold(f"a{letter}b") == " ".join(text._without_marks(f"a{letter}b").split())

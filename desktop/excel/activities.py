@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 
 from desktop.excel import words
@@ -41,6 +42,8 @@ def read_row(table: Table, row: Row, above: dict[int, Cell]) -> RowReading:
     form = _marked(reader, "form") or reader.words("form")
     values["content"] = content or title or form
     values["title"] = title or title_of(values["content"])
+    if not title:
+        reader.reading.unsure.add("title")
     if not values["content"]:
         reader.refuse("content", "Chưa ghi nội dung. Hãy ghi nội dung hoặc tên hoạt động.")
     _read_channel(reader, form)
@@ -62,17 +65,27 @@ def read_span(reader: RowReader) -> None:
         reader.refuse("date", "Chưa ghi ngày. Hãy ghi ngày/tháng/năm, ví dụ 05/3/2026.")
         return
     context = reader.row.context
-    first = reader.take("date", lambda cell: read_dates(cell, context) or Read((None, None)), (None, None))
+    first = _dates(reader, "date", context)
     values["date"], values["date_to"] = first
     if first[0] is None:
         return
     near = DateContext((first[0].year,))
-    last = reader.take("date_to", lambda cell: read_dates(cell, near) or Read((None, None)), (None, None))
+    last = _dates(reader, "date_to", near)
     if last[0] is None:
         return
     values["date_to"] = last[1] or last[0]
     if values["date_to"] < values["date"]:
         reader.refuse("date_to", "Ngày kết thúc sớm hơn ngày bắt đầu. Hãy kiểm tra lại hai ngày.")
+
+
+def _dates(reader: RowReader, name: str, context: DateContext) -> tuple[date | None, date | None]:
+    nothing: tuple[date | None, date | None] = (None, None)
+
+    def read(cell: Cell) -> Read[tuple[date | None, date | None]]:
+        found = read_dates(cell, context)
+        return Read(found.value, found.doubt) if found else Read(nothing)
+
+    return reader.take(name, read, nothing, context)
 
 
 def _marked(reader: RowReader, name: str) -> str:
@@ -190,11 +203,16 @@ CLEAR = 1.3
 """A topic is taken for certain where its words are that much longer than those of the next."""
 
 
-def topic_of(typed: str) -> Read[str | None]:
-    """The leaf topic that a text speaks of, with a doubt where another is near; None where it names none."""
+def stated_topic(typed: str) -> Read[str | None]:
+    """The leaf topic of a cell that holds a code, a place in the Plan (III.2a) or words; None where it names none."""
     if found := _TOPIC_CODE.search(fold(typed)) or _TOPIC_SECTION.search(fold(typed)):
         code = f"ND{found[1]}{(found[2] or '').upper()}"
         return Read(code if any(leaf.code == code for leaf in load_catalogue().leaf_topics()) else None)
+    return topic_of(typed)
+
+
+def topic_of(typed: str) -> Read[str | None]:
+    """The leaf topic that a text speaks of, with a doubt where another is near; None where it names none."""
     weights: dict[str, int] = {}
     for hit in words.topics().hits(typed):
         weights[hit.code] = weights.get(hit.code, 0) + len(hit.phrase)
@@ -210,11 +228,12 @@ def topic_of(typed: str) -> Read[str | None]:
 def _read_topic(reader: RowReader) -> None:
     values = reader.reading.values
     stated = reader.words("topic")
-    found = topic_of(stated) if stated else Read[str | None](None)
+    found = stated_topic(stated) if stated else Read[str | None](None)
     if stated and found.value is None:
         reader.doubt("topic", "để trống (không nhận ra nhóm nội dung)")
     if found.value is None:
-        found = topic_of(f"{values['title']} . {values['content']}")
+        content = values["content"]
+        found = topic_of(f"{values['title']} . {content}" if reader.has("title") else content)
         reader.reading.unsure.add("topic")
     values["topic"] = found.value
     if found.doubt:

@@ -365,7 +365,7 @@ def _scaled_number(number: float, unit: int) -> int:
 
 
 def _scaled(whole: str, decimals: str, unit: int) -> int:
-    return int(whole) * unit + int(decimals) * unit // 10 ** len(decimals)
+    return int(whole) * unit + int(decimals) * unit // int(10 ** len(decimals))
 
 
 def _in_bounds(amount: int, typed: str) -> int:

@@ -112,7 +112,7 @@ class _Styles:
 def _fill(book: Workbook, sheet: ListSheet, name: str, styles: _Styles) -> None:
     styles.register(book)
     page = book.create_sheet(name)
-    set_up_page(page, len(sheet.columns), first_row=2 if sheet.title else 1)
+    set_up_page(page, first_row=2 if sheet.title else 1)
     for number, column in enumerate(sheet.columns, 1):
         page.column_dimensions[_letter(number)].width = column.width or max(
             _WIDTHS[column.holds], min(len(column.heading) * 0.8, 30)
@@ -128,10 +128,10 @@ def _fill(book: Workbook, sheet: ListSheet, name: str, styles: _Styles) -> None:
             page.append([_cell(page, value, look) for value, look in zip(row, looks, strict=False)])
 
 
-def _cell(page: Any, value: Any, look: NamedStyle) -> WriteOnlyCell:
+def _cell(page: Any, value: Any, look: NamedStyle) -> Any:
     if isinstance(value, str):
         text = safe_text(value)
-        cell = WriteOnlyCell(page, value=None)
+        cell: Any = WriteOnlyCell(page, value=None)
         cell.style = look
         cell._value, cell.data_type = text or None, "s"  # past openpyxl, which would make “=…” a formula
         if text.startswith(_FORMULA):
@@ -147,7 +147,7 @@ def _cell(page: Any, value: Any, look: NamedStyle) -> WriteOnlyCell:
     return cell
 
 
-def set_up_page(page: Any, columns: int, first_row: int) -> None:
+def set_up_page(page: Any, first_row: int) -> None:
     """A4 landscape, one page wide, the heading frozen and repeated on every page."""
     page.freeze_panes = f"A{first_row + 1}"
     page.print_title_rows = f"{first_row}:{first_row}"

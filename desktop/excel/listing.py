@@ -37,12 +37,12 @@ _LEFT_OUT = {"attendees", "certified", "editions", "blocks"}
 def write_records(path: Path, kind: type[Record], records: Iterable[Record]) -> None:
     """Write the records of one kind to `path`. UserError where the disk refuses."""
     columns = {name: column for name, column in kind.wire_columns().items() if name not in _LEFT_OUT}
-    headings = [_heading(name, column) for name, column in columns.items()]
+    headings = [_heading(kind, name, column) for name, column in columns.items()]
     write_list(path, headings, ([_shown(getattr(r, name)) for name in columns] for r in records), kind.NAME)
 
 
-def _heading(name: str, column: Any) -> ListColumn:
-    words = _HEADINGS.get(name) or FIELD_NAMES.get(name) or name
+def _heading(kind: type[Record], name: str, column: Any) -> ListColumn:
+    words = FIELD_NAMES.get(kind.KIND, {}).get(name) or _HEADINGS.get(name) or name
     try:
         holds = {date: "date", int: "money" if name == "cost" else "number"}.get(column.type.python_type, "text")
     except NotImplementedError:

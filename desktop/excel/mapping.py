@@ -29,7 +29,7 @@ EXPECTED = {
     "person": "“Họ và tên”, “Chức vụ”, “Cán bộ truyền thông”",
 }
 
-FIELD_NAMES = {
+FIELD_NAMES: dict[str, dict[str, str]] = {
     "activity": {
         "date": "Ngày", "date_to": "Đến ngày", "title": "Tên hoạt động", "content": "Nội dung", "topic": "Nhóm nội dung",
         "channel": "Kênh", "form": "Hình thức", "integrated": "Lồng ghép", "audiences": "Đối tượng", "people": "Số người",

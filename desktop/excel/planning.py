@@ -87,7 +87,7 @@ def _plan_activities(session: Session, unit_id: str, rows: list[PlannedRow]) -> 
     plan = Plan(rows)
     groups: dict[tuple[date, str], list[PlannedRow]] = defaultdict(list)
     drafts: dict[int, Activity] = {}
-    for place, row in enumerate(rows):
+    for row in rows:
         draft = Activity(unit_id=unit_id, **row.reading.values)
         refuse_problems(row, draft)
         if not row.reading.refused:

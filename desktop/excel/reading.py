@@ -78,7 +78,7 @@ def _open(content: bytes, name: str) -> calamine.CalamineWorkbook:
         raise with_password(name) from None
     except (calamine.CalamineError, OSError, ValueError):
         raise damaged(name) from None
-    except BaseException as panic:
+    except BaseException as panic:  # noqa: BLE001  the library's panics are no `Exception`
         raise _from_panic(panic, name) from None
 
 
@@ -96,11 +96,13 @@ def _sheet(book: calamine.CalamineWorkbook, about: Any, name: str, found: Workbo
                 "Hãy chép riêng bảng cần nhập sang một tệp mới rồi nhập lại."
             )
             return None
-        rows = [[None if cell == "" else cell for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+        rows: list[list[Cell]] = [
+            [None if cell == "" else cell for cell in row] for row in sheet.to_python(skip_empty_area=False)
+        ]
         merges = [(r1, c1, r2, c2) for (r1, c1), (r2, c2) in sheet.merged_cell_ranges or []]
     except (calamine.CalamineError, OSError, ValueError):
         raise damaged(name) from None
-    except BaseException as panic:
+    except BaseException as panic:  # noqa: BLE001  the library's panics are no `Exception`
         raise _from_panic(panic, name) from None
     return Sheet(about.name, rows, merges, about.visible != calamine.SheetVisibleEnum.Visible)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from desktop.excel.cells import Cell, CellFault, Read, is_empty, line, shown, text
@@ -83,20 +84,35 @@ class RowReader:
         if column is None:
             return None
         cell = self.row.cells.get(column.index)
-        if isinstance(cell, str) and _is_ditto(cell) and not is_empty(above := self._above.get(column.index)):
+        if (
+            isinstance(cell, str)
+            and len(cell) < LONGEST_DITTO
+            and _is_ditto(cell)
+            and not is_empty(above := self._above.get(column.index))
+        ):
             self.doubt(name, shown(above))
             return above
         return cell
 
-    def take(self, name: str, reader: Callable[[Cell], Read[Value]], absent: Value) -> Value:
-        """Read the field's cell; a doubt is kept, a fault refuses the row and gives `absent`."""
+    def take(self, name: str, reader: Callable[[Cell], Read[Value]], absent: Value, given: Hashable = None) -> Value:
+        """Read the field's cell; a doubt is kept, a fault refuses the row and gives `absent`.
+
+        What `reader` depends on beside the cell is `given`, so that an equal cell need not be read again.
+        """
         cell = self.cell(name)
         if is_empty(cell):
             return absent
-        try:
-            found = reader(cell)
-        except ValueError as error:
-            self.refuse(name, str(error))
+        key = (name, type(cell), cell, given)
+        found: Read[Value] | str | None = self.table.memory.get(key)
+        if found is None:
+            try:
+                found = reader(cell)
+            except ValueError as error:
+                found = str(error)
+            if not isinstance(cell, str) or len(cell) <= LONGEST_KEPT:
+                self.table.memory[key] = found
+        if isinstance(found, str):
+            self.refuse(name, found)
             return absent
         if found.doubt:
             self.doubt(name, found.doubt)
@@ -104,7 +120,7 @@ class RowReader:
 
     def words(self, name: str, lines: bool = False) -> str:
         """The field's text, on one line unless `lines`."""
-        return self.take(name, lambda cell: Read(text(cell) if lines else line(cell)), "")
+        return self.take(name, _lines if lines else _line, "", lines)
 
     def is_spread(self, name: str) -> bool:
         """Whether the field's cell is merged with the row above and was already counted there."""
@@ -130,8 +146,20 @@ def _seen(cell: Cell) -> str:
     return one_line(shown(cell)) if not isinstance(cell, CellFault) else cell.shown
 
 
+def _lines(cell: Cell) -> Read[str]:
+    return Read(text(cell))
+
+
+def _line(cell: Cell) -> Read[str]:
+    return Read(line(cell))
+
+
+LONGEST_KEPT = 60
+"""Characters; longer texts hardly come twice."""
+LONGEST_DITTO = 24
 _DITTO = {fold(one_line(word)) for word in vocabulary()["nhu_tren"]}
 
 
+@lru_cache(maxsize=2_000)
 def _is_ditto(cell: str) -> bool:
     return fold(one_line(cell)).strip(" .") in _DITTO

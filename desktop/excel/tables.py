@@ -7,9 +7,10 @@ by what they say, never by where they stand. What was passed over is kept with i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from typing import Any
 
 from desktop.excel.cells import Cell, CellFault, DateContext, is_empty, line, shown
 from desktop.excel.mapping import (
@@ -61,6 +62,8 @@ class Table:
     columns: list[Column]
     rows: list[Row] = field(default_factory=list)
     passed: list[Passed] = field(default_factory=list)
+    memory: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
+    """Cells already read, since most columns of a book repeat a few words; filled by `rows.RowReader`."""
 
     def column(self, name: str) -> Column | None:
         """The column read as that field."""
@@ -331,15 +334,17 @@ class _Body:
     def _not_data(self, row: int, own: list[int]) -> str | None:
         """Why a row is no data (empty: nothing worth telling); None for a row of data."""
         cells = self.grid.rows[row]
-        words = [(c, bare(shown(cells[c]))) for c in own if isinstance(cells[c], str)]
         filled = [c for c in own if c not in self.numbering]
         dated = any(self._is_date(cells[c]) for c in self.dates if c < len(cells))
+        if dated and not self.stopped and len(filled) > 2 and not isinstance(cells[own[0]], str):
+            return None  # a numbered row with a date: what nearly all rows are
+        words = [(c, bare(shown(cells[c]))) for c in own if isinstance(cells[c], str)]
         if words and words[0][1] in _EXAMPLE:
             return "dòng ví dụ"
         if not dated:
             if self._is_month(row, words, own):
                 return "đề mục tháng"
-            if self._is_total(words, own):
+            if self._is_total(words):
                 return "dòng tổng cộng"
             if self._is_end(words, own):
                 self.stopped = True
@@ -378,8 +383,8 @@ class _Body:
         if others:
             return False
         if _PERIOD.match(said) and re.search(r"\d|quy|hoc ky", said):
-            years = _SCHOOL_YEAR.search(said) or re.search(r"(20\d\d)", said)
-            self.context = DateContext(tuple(map(int, years.groups())) if years else self.context.years)
+            named = tuple(int(year) for year in re.findall(r"20\d\d", said))
+            self.context = DateContext(named or self.context.years)
             self.section = ""
             return True
         if not found or not 1 <= int(found[1]) <= 12:
@@ -389,7 +394,7 @@ class _Body:
         self.section = ""
         return True
 
-    def _is_total(self, words: list[tuple[int, str]], own: list[int]) -> bool:
+    def _is_total(self, words: list[tuple[int, str]]) -> bool:
         if not words or not _TOTAL.match(words[0][1]):
             return False
         return len(words) == 1 or (not any(c in self.keys for c, _ in words[1:]) and len(words) <= 3)
@@ -426,10 +431,11 @@ class _Body:
         filled: set[int] = set()
         for column in self.places:
             merge = self.grid.merge_at.get((row, column))
-            if column not in cells and merge and merge[0] < row and merge[1] == column:
-                if not is_empty(corner := self.grid.cell(merge[0], merge[1])) and merge[0] > self.heading.last:
-                    cells[column] = corner
-                    filled.add(column)
+            if column in cells or not merge or merge[1] != column or not self.heading.last < merge[0] < row:
+                continue
+            if not is_empty(corner := self.grid.cell(merge[0], merge[1])):
+                cells[column] = corner
+                filled.add(column)
         return Row(row + 1, self.grid.sheet.name, cells, self.context, self.section, frozenset(filled))
 
     def _settle_years(self) -> None:

@@ -124,7 +124,7 @@ def write_template(path: Path, kind: str, year: int) -> None:
     _head(page, _TITLES[kind].format(year=year), columns)
     _ready(page, columns)
     _lists(book, page, columns)
-    set_up_page(page, len(columns), first_row=3)
+    set_up_page(page, first_row=3)
     save(book, path)
 
 

@@ -49,7 +49,7 @@ def listed(name: str) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class Hit:
-    """One phrase found in a text: the code it stands for, the phrase, where it begins in the bare text."""
+    """One phrase found in a text: the code it stands for, the phrase, its first word's place in the text."""
 
     code: str
     phrase: str
@@ -61,17 +61,28 @@ class Lexicon:
 
     def __init__(self, phrases: Mapping[str, str], plain: Callable[[str], str] = bare) -> None:
         self._plain = plain
-        self._codes = {plain(phrase): code for phrase, code in phrases.items() if plain(phrase)}
-        longest_first = sorted(self._codes, key=len, reverse=True)
-        self._pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b")
+        self._starting: dict[str, list[tuple[list[str], str]]] = {}
+        for phrase, code in {plain(phrase): code for phrase, code in phrases.items()}.items():
+            if words := phrase.split():
+                self._starting.setdefault(words[0], []).append((words, code))
+        for starting in self._starting.values():
+            starting.sort(key=lambda entry: -len(entry[0]))
         self.hits = lru_cache(maxsize=10_000)(self._hits)
 
     def _hits(self, text: str) -> tuple[Hit, ...]:
         """Every phrase in the order of the text, the longest at each place."""
-        return tuple(
-            Hit(self._codes[found.group()], found.group(), found.start())
-            for found in self._pattern.finditer(self._plain(text))
-        )
+        words = self._plain(text).split()
+        found: list[Hit] = []
+        place = 0
+        while place < len(words):
+            for phrase, code in self._starting.get(words[place], ()):
+                if words[place : place + len(phrase)] == phrase:
+                    found.append(Hit(code, " ".join(phrase), place))
+                    place += len(phrase)
+                    break
+            else:
+                place += 1
+        return tuple(found)
 
     def codes(self, text: str) -> list[str]:
         """The codes in the order of the text, each once; a phrase may stand for several, joined by “+” in the file."""

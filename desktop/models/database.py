@@ -18,7 +18,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from desktop.errors import UserError
-from desktop.models import kinds as _kinds  # noqa: F401  every mapped class must be known before the first session
+
+# Every mapped class and the listener that stamps versions must be known before the first session.
+from desktop.models import kinds as _kinds  # noqa: F401
+from desktop.models import versions as _versions  # noqa: F401
 from desktop.models.base import utc_now
 from desktop.models.files import FileStore
 from desktop.paths import sentence_for

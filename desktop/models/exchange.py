@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date as Date
 from typing import Any
 
-from sqlalchemy import JSON, Index, Integer, String, Text
+from sqlalchemy import JSON, Boolean, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.models.base import Base
@@ -71,5 +71,15 @@ class Assessment(Base):
     edition: Mapped[int | None] = mapped_column(Integer)
     reason: Mapped[str] = mapped_column(String, default="")
     deadline: Mapped[Date | None]
+    parts_empty: Mapped[bool] = mapped_column(Boolean, default=False)  # arrived without any of the demanded parts
     at: Mapped[str] = mapped_column(String)
     sequence: Mapped[int] = mapped_column(Integer)
+
+
+class DueForSearch(Base):
+    """A record that a merge wrote and that the search index does not know yet; emptied after each receipt of files."""
+
+    __tablename__ = "due_for_search"
+
+    record_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    kind: Mapped[str] = mapped_column(String)

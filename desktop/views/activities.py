@@ -22,6 +22,8 @@ from desktop.views.widgets.date_field import DateField
 from desktop.views.widgets.fields import CheckField, LongTextField, NumberField, TextField, money_field
 from desktop.views.widgets.form import FieldSpec
 
+NO_TOPIC = "none"
+
 
 def years_of(column: Any) -> Any:
     """Choices of a year filter: the years that records have, the newest first."""
@@ -58,7 +60,16 @@ def _languages() -> ChipsField:
 def _audiences() -> ChipsField:
     """Eight that schools meet daily; the rest behind "Thêm…"."""
     entries = load_catalogue().entries("doi_tuong")
-    daily = ("DT_HOC_SINH", "DT_PHU_HUYNH", "DT_NHA_GIAO", "DT_CBQL", "DT_NHAN_VIEN", "DT_CBCCVC", "DT_NHAN_DAN", "DT_HOC_VIEN")
+    daily = (
+        "DT_HOC_SINH",
+        "DT_PHU_HUYNH",
+        "DT_NHA_GIAO",
+        "DT_CBQL",
+        "DT_NHAN_VIEN",
+        "DT_CBCCVC",
+        "DT_NHAN_DAN",
+        "DT_HOC_VIEN",
+    )
     usual = [e for code in daily for e in entries if e.code == code]
     return ChipsField(choices_of(usual), choices_of([e for e in entries if e not in usual]))
 
@@ -86,6 +97,12 @@ LISTING = Listing(
             lambda _: [(e.code, f"{e.code}. {e.label}") for e in load_catalogue().entries("kenh")],
             lambda code: Activity.channel == code,
         ),
+        Filter(
+            "topic",
+            "Mọi nội dung",
+            lambda _: [(NO_TOPIC, "Chưa chọn nội dung"), *_topics()],
+            lambda code: Activity.topic.is_(None) if code == NO_TOPIC else Activity.topic == code,
+        ),
     ),
     total="people",
     total_words=lambda n: f"{format_number(n)} lượt người",
@@ -96,7 +113,10 @@ FIELDS = (
     FieldSpec("date_to", "Đến ngà&y", lambda _: DateField(), half=True),
     FieldSpec("title", "&Tên hoạt động", lambda _: TextField("Ví dụ: Sinh hoạt dưới cờ về Nghị quyết 71"), needed=True),
     FieldSpec(
-        "channel", "&Kênh truyền thông", lambda _: ChoiceField(choices_of(load_catalogue().entries("kenh"))), needed=True
+        "channel",
+        "&Kênh truyền thông",
+        lambda _: ChoiceField(choices_of(load_catalogue().entries("kenh"))),
+        needed=True,
     ),
     FieldSpec(
         "form",
@@ -107,7 +127,13 @@ FIELDS = (
     ),
     FieldSpec("topic", "Nội dung &chính", lambda _: ChoiceField(_topics())),
     FieldSpec("audiences", "Đố&i tượng", lambda _: _audiences(), section="Đối tượng, quy mô"),
-    FieldSpec("people", "Số lượt n&gười", lambda _: NumberField(), half=True, hint="Để trống nếu không thống kê; 0 là không có ai."),
+    FieldSpec(
+        "people",
+        "Số lượt n&gười",
+        lambda _: NumberField(),
+        half=True,
+        hint="Để trống nếu không thống kê; 0 là không có ai.",
+    ),
     FieldSpec("place", "Đị&a điểm", lambda _: TextField(), half=True),
     FieldSpec("languages", "Ngôn ngữ", lambda _: _languages()),
     FieldSpec("content", "Nội &dung cụ thể", lambda _: LongTextField(3), section="Nội dung, kết quả"),

@@ -12,7 +12,18 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QLineEdit, QMenu, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.errors import UserError
 from desktop.models import history
@@ -25,7 +36,7 @@ from desktop.views.widgets.columns import Listing
 from desktop.views.widgets.form import FieldSpec, RecordForm
 from desktop.views.widgets.record_table import RecordTable
 
-FORM_WIDTH = 540
+FORM_WIDTH = 530
 BOTH_FIT = 1000  # px of page width from which list and form stand side by side
 SEARCH_PAUSE = 200  # ms after the last letter
 BIN = "bin"
@@ -63,7 +74,7 @@ class RecordPage(Page):
         self.table.delete_asked.connect(self.delete)
         self.table.counted.connect(self._show_count)
         self.table.current_changed.connect(lambda _: self._update_commands())
-        self.new_button = QPushButton(icon("plus", "surface"), f"Ghi {screen.one} mới")
+        self.new_button = QPushButton(icon("plus", "surface"), f" Ghi {screen.one} mới")
         self.new_button.setProperty("primary", True)
         self.new_button.setToolTip("Ghi mới (Ctrl+N)")
         self.new_button.clicked.connect(self.new)
@@ -115,12 +126,15 @@ class RecordPage(Page):
         self.search.textEdited.connect(lambda _: self._pause.start())
         self.search.textChanged.connect(lambda text: None if text else self._pause.start())
         self.search.returnPressed.connect(self._search_now)
+        self.search.setMinimumWidth(160)
         row.addWidget(self.search, 1)
         self._combos: dict[str, QComboBox] = {}
         for each in self.screen.listing.filters:
             combo = QComboBox()
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            combo.setMinimumContentsLength(12)
+            combo.setMinimumContentsLength(8)
+            combo.setMaximumWidth(150)
+            combo.view().setMinimumWidth(320)
             combo.setAccessibleName(each.title)
             combo.addItem(each.title, None)
             combo.activated.connect(self._show_records)
@@ -349,7 +363,11 @@ class RecordPage(Page):
             return False
         self.panel.show_state()
         if not self.table.select(stored.id):
-            self.workspace.notify(f"Đã lưu “{name}”. Bản ghi không hiện trong danh sách vì bộ lọc đang chọn.", "Bỏ lọc", self.clear_filters)
+            self.workspace.notify(
+                f"Đã lưu “{name}”. Bản ghi không hiện trong danh sách vì bộ lọc đang chọn.",
+                "Bỏ lọc",
+                self.clear_filters,
+            )
         else:
             self.workspace.notify(f"Đã lưu “{name}”.")
         self._update_commands()
@@ -456,7 +474,7 @@ class RecordPage(Page):
 
     # --- side by side or over ------------------------------------------------------------------------------------------
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Wide enough: list and form side by side."""
         super().resizeEvent(event)
         self._arrange()
@@ -488,7 +506,7 @@ class _FormPanel(QFrame):
         top.addWidget(self._heading)
         top.addStretch(1)
         top.addWidget(self._state)
-        self.saved = QPushButton(icon("save", "surface"), "&Lưu")
+        self.saved = QPushButton(icon("save", "surface"), " &Lưu")
         self.saved.setProperty("primary", True)
         self.saved.setToolTip("Lưu (Ctrl+S)")
         self.saved_next = QPushButton("Lưu và &ghi tiếp")

@@ -75,7 +75,11 @@ def _qt_palette() -> QPalette:
 def icon(name: str, colour: str = "text") -> QIcon:
     """A Lucide icon in a colour of the palette; white where the thing it stands on is selected."""
     made = QIcon()
-    for mode, paint in ((QIcon.Mode.Normal, colour), (QIcon.Mode.Selected, "surface"), (QIcon.Mode.Disabled, "disabled")):
+    for mode, paint in (
+        (QIcon.Mode.Normal, colour),
+        (QIcon.Mode.Selected, "surface"),
+        (QIcon.Mode.Disabled, "disabled"),
+    ):
         made.addPixmap(_pixmap(name, paint, 18), mode)
     return made
 

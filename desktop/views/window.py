@@ -32,7 +32,7 @@ from desktop.views.widgets.notice import Notice
 if TYPE_CHECKING:
     from desktop.views.help import HelpDialog
 
-SIDE_WIDTH = 208
+SIDE_WIDTH = 204
 
 _COMMANDS = (
     (Command.NEW, "&Ghi mới", "plus", "Ctrl+N", "Mở biểu mẫu trống để ghi một bản ghi mới"),
@@ -56,6 +56,7 @@ class MainWindow(QMainWindow):
         self._stale: set[str] = set()
         self._places: tuple[Place, ...] = ()
         self._help: HelpDialog | None = None
+        self._unit_name: Callable[[], str] = lambda: ""
         self.stack = QStackedWidget()
         self._show_placeholder("Đang mở dữ liệu…")
         self.side = _Side(self._place_chosen)
@@ -78,18 +79,20 @@ class MainWindow(QMainWindow):
         label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.stack.addWidget(label)
 
-    def attach(self, workspace: Workspace, unit_name: str) -> None:
-        """Fill the window: the places of this role, the first page in front."""
+    def attach(self, workspace: Workspace, unit_name: Callable[[], str]) -> None:
+        """Fill the window: the places of this role, the first page in front. `unit_name` is asked again when it changed."""
         self.workspace = workspace
+        self._unit_name = unit_name
         workspace.changed.connect(self._records_changed)
         self._places = places_for(workspace.role)
-        self.side.fill(self._places, unit_name)
+        self.side.fill(self._places)
+        self._show_unit()
         self._fill_go_menu()
         self._update_commands()
         self.go_to(self._places[0].name)
 
-    def show_unit(self, name: str) -> None:
-        """The unit's name above the places and in the title bar."""
+    def _show_unit(self) -> None:
+        name = self._unit_name()
         self.side.set_unit(name)
         self.setWindowTitle(f"{name} – {messages.TITLE}" if name else messages.TITLE)
 
@@ -113,7 +116,9 @@ class MainWindow(QMainWindow):
         bar.addMenu(self._go_menu)
         help_menu = bar.addMenu("Trợ &giúp")
         help_menu.addAction(
-            self._action("Trợ giúp và &phím tắt", "circle-question-mark", "F1", "Nói về trang này và các phím", self.show_help)
+            self._action(
+                "Trợ giúp và &phím tắt", "circle-question-mark", "F1", "Nói về trang này và các phím", self.show_help
+            )
         )
 
     def _action(self, title: str, picture: str, keys: str, tip: str, then: Callable[..., Any]) -> QAction:
@@ -179,6 +184,8 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _records_changed(self, kinds: frozenset[str]) -> None:
+        if "profile" in kinds:
+            self._show_unit()
         for name, page in self._pages.items():
             if not page.kinds & kinds:
                 continue
@@ -267,8 +274,7 @@ class _Side(QWidget):
         layout.addWidget(self._unit)
         layout.addWidget(self.places, 1)
 
-    def fill(self, places: tuple[Place, ...], unit_name: str) -> None:
-        self.set_unit(unit_name)
+    def fill(self, places: tuple[Place, ...]) -> None:
         self.places.blockSignals(True)
         self.places.clear()
         for number, place in enumerate(places, 1):

@@ -91,7 +91,7 @@ class QtInVietnamese(QTranslator):
         del context, disambiguation, n
         return _WORDS.get(source)
 
-    def isEmpty(self) -> bool:  # noqa: N802  Qt's name
+    def isEmpty(self) -> bool:
         """Qt skips translators that say they are empty."""
         return False
 

@@ -28,7 +28,17 @@ def test_the_activity_log_is_read_exactly_as_the_careful_clerk_read_it(database:
     with database.snapshot() as session:
         stored = session.scalars(records(Activity)).all()
     got = [
-        (a.date.isoformat(), a.content, f"IV.{a.channel[1]}", a.people, a.place, a.person, a.cost, a.audiences, a.languages)
+        (
+            a.date.isoformat(),
+            a.content,
+            f"IV.{a.channel[1]}",
+            a.people,
+            a.place,
+            a.person,
+            a.cost,
+            a.audiences,
+            a.languages,
+        )
         for a in stored
     ]
     want = [
@@ -60,7 +70,9 @@ def test_the_training_book_is_read_exactly_as_the_careful_clerk_read_it(database
     assert got == {(r["name"], r["officer"], r["course"], r["start"], r["end"]) for r in wanted["records"]}
     assert len(people) == 12
     namesakes = {d.value for d in result.doubtful}
-    assert namesakes == {r["name"] for r in wanted["records"] if [x["name"] for x in wanted["records"]].count(r["name"]) > 1}
+    assert namesakes == {
+        r["name"] for r in wanted["records"] if [x["name"] for x in wanted["records"]].count(r["name"]) > 1
+    }
 
 
 def test_both_samples_imported_twice_add_nothing(database: Database) -> None:

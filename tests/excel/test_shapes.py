@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +36,7 @@ def test_a_bare_table_without_title_or_running_number_is_read(database: Database
         [
             ["Ngày thực hiện", "Tên hoạt động", "Kênh", "Thành phần tham gia", "Số người tham dự", "Nơi tổ chức"],
             ["5/3/2026", "Tọa đàm về chuyển đổi số", "Hội thảo, tọa đàm", "Giáo viên", 35, "Phòng họp"],
-            [datetime(2026, 3, 9), "Đăng tin khai giảng", "Facebook nhà trường", "Phụ huynh", None, None],
+            [date(2026, 3, 9), "Đăng tin khai giảng", "Facebook nhà trường", "Phụ huynh", None, None],
         ]
     )
     seen = look(database, path)
@@ -91,9 +91,7 @@ def test_a_group_heading_without_merging_is_carried_over_its_columns(database: D
         ]
     )
     seen = look(database, path)
-    assert values(seen, "date", "date_to", "channel", "people") == [
-        (date(2026, 4, 13), date(2026, 4, 14), "K5", 300)
-    ]
+    assert values(seen, "date", "date_to", "channel", "people") == [(date(2026, 4, 13), date(2026, 4, 14), "K5", 300)]
 
 
 def test_month_headings_repeated_headings_totals_and_signatures_are_no_data(database: Database, book: MakeBook) -> None:
@@ -162,7 +160,9 @@ def test_a_sheet_for_each_month_is_read_whole_and_other_sheets_are_left(database
 
 def test_a_table_in_the_middle_of_a_sheet_with_hidden_rows_is_read(database: Database, book: MakeBook) -> None:
     rows: list[list[Any]] = [[] for _ in range(11)]
-    rows.append([None] * 5 + ["Ngày, tháng, năm", "Nội dung hoạt động", "Hình thức", "Đối tượng", "Kinh phí (nghìn đồng)"])
+    rows.append(
+        [None] * 5 + ["Ngày, tháng, năm", "Nội dung hoạt động", "Hình thức", "Đối tượng", "Kinh phí (nghìn đồng)"]
+    )
     rows.append([None] * 5 + ["15.03.2026", "Tuyên truyền khởi nghiệp", "Cuộc thi", "HS", 1500])
     rows.append([None] * 5 + ["16-03-2026", "Tuyên truyền tuyển sinh", "Tờ rơi", "PHHS, HS", "2,5"])
     path = book(rows)
@@ -210,7 +210,9 @@ def test_a_date_merged_over_several_activities_holds_for_all_of_them(database: D
     assert [(d.row, d.column) for d in seen.result.doubtful] == [(3, "Số người")]
 
 
-def test_a_book_ordered_by_channel_under_section_headings_is_read_with_doubts(database: Database, book: MakeBook) -> None:
+def test_a_book_ordered_by_channel_under_section_headings_is_read_with_doubts(
+    database: Database, book: MakeBook
+) -> None:
     path = book(
         [
             ["KẾT QUẢ TRUYỀN THÔNG NĂM 2026"],
@@ -326,7 +328,18 @@ def test_courses_with_a_head_count_and_no_names_are_read(database: Database, boo
 def test_an_attendance_book_with_other_headings_and_two_row_head_is_read(database: Database, book: MakeBook) -> None:
     path = book(
         [
-            ["Số TT", "Họ tên", "Năm sinh", "Dân tộc", "Chức danh", "CBTT", "Nội dung bồi dưỡng", "Thời gian", None, "Giấy chứng nhận"],
+            [
+                "Số TT",
+                "Họ tên",
+                "Năm sinh",
+                "Dân tộc",
+                "Chức danh",
+                "CBTT",
+                "Nội dung bồi dưỡng",
+                "Thời gian",
+                None,
+                "Giấy chứng nhận",
+            ],
             [None, None, None, None, None, None, None, "Bắt đầu", "Kết thúc", None],
             [1, "Lò Văn Hoà", 1980, "Thái", "GV", "✓", "Kỹ năng truyền thông số", "1/6/2026", "2/6/2026", "Có"],
             [2, "Lò Văn Hòa", 1980, "Thái", "GV", None, "Xử lý khủng hoảng truyền thông", "5/7/2026", None, None],
@@ -390,7 +403,7 @@ def test_a_table_whose_headings_nobody_knows_is_read_by_the_persons_map(database
 
 def test_real_dates_that_english_settings_may_have_turned_are_told(database: Database, book: MakeBook) -> None:
     rows: list[list[Any]] = [["Ngày", "Nội dung", "Hình thức"]]
-    rows += [[datetime(2026, month, 4), f"A{month}", "Họp bản"] for month in (1, 2, 3)]
+    rows += [[date(2026, month, 4), f"A{month}", "Họp bản"] for month in (1, 2, 3)]
     rows += [[f"{day}/4/2026", f"B{day}", "Họp bản"] for day in (13, 20, 27)]
     seen = look(database, book(rows))
     assert [d.row for d in seen.result.doubtful] == [2, 3, 4]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import multiprocessing
 import sqlite3
+import subprocess
+import sys
 import time
 from datetime import date
 from pathlib import Path
@@ -14,7 +16,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, func, select
 
 from desktop.errors import UserError
-from desktop.models import exchange, installation, register  # noqa: F401  their tables belong to the schema
+from desktop.models import exchange, installation, register, search  # noqa: F401  their tables belong to the schema
 from desktop.models.activity import Activity
 from desktop.models.base import Base
 from desktop.models.database import FILE_NAME, SCHEMA, Database
@@ -143,3 +145,15 @@ def test_a_backup_is_a_whole_database(database: Database, tmp_path: Path) -> Non
     database.backup(tmp_path / "sao lưu" / "nq71.db")
     with Database.open(tmp_path / "sao lưu") as copy, copy.snapshot() as session:
         assert session.scalar(select(func.count()).select_from(Activity)) == 1
+
+
+def test_a_process_that_knows_only_the_database_stamps_versions_too(tmp_path: Path) -> None:
+    code = (
+        "import sys, datetime; from pathlib import Path; from desktop.models.database import Database;"
+        "from desktop.models.kinds import KINDS\n"
+        "with Database.open(Path(sys.argv[1]), create=True) as d:\n"
+        "    with d.transaction() as s: s.add(KINDS['person'](unit_id='u', name='Lò Thị Ánh'))\n"
+    )
+    subprocess.run([sys.executable, "-c", code, str(tmp_path / "d")], check=True, timeout=60)
+    with Database.open(tmp_path / "d") as database, database.snapshot() as session:
+        assert session.scalar(select(func.count()).select_from(Version)) == 1

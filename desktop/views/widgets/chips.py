@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLayout, QLayoutItem, QPushButton, QSizePolicy, QWidget
 
 from desktop.views.widgets.choice_field import Choice
@@ -21,7 +21,7 @@ class FlowLayout(QLayout):
         self._gap = gap
         self.setContentsMargins(0, 0, 0, 0)
 
-    def addItem(self, item: QLayoutItem) -> None:  # noqa: N802
+    def addItem(self, item: QLayoutItem) -> None:
         """Qt's way of adding."""
         self._items.append(item)
 
@@ -29,41 +29,41 @@ class FlowLayout(QLayout):
         """How many things there are."""
         return len(self._items)
 
-    def itemAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]  # noqa: N802
+    def itemAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
         """The thing at that place."""
         return self._items[index] if 0 <= index < len(self._items) else None
 
-    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]  # noqa: N802
+    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
         """Take it out."""
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
-    def hasHeightForWidth(self) -> bool:  # noqa: N802
+    def hasHeightForWidth(self) -> bool:
         """The narrower the higher."""
         return True
 
-    def heightForWidth(self, width: int) -> int:  # noqa: N802
+    def heightForWidth(self, width: int) -> int:
         """The height at that width."""
         return self._arrange(QRect(0, 0, width, 0), move=False)
 
-    def setGeometry(self, rect: QRect) -> None:  # noqa: N802
+    def setGeometry(self, rect: QRect) -> None:
         """Put everything in its place."""
         super().setGeometry(rect)
         self._arrange(rect, move=True)
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         """As small as can be: the width decides."""
         return self.minimumSize()
 
-    def minimumSize(self) -> QSize:  # noqa: N802
-        """The largest single thing."""
-        size = QSize()
-        for item in self._items:
-            size = size.expandedTo(item.minimumSize())
-        return size
+    def minimumSize(self) -> QSize:
+        """As high as one line, narrower than any window: a thing too long is cut, not the form."""
+        heights = [item.minimumSize().height() for item in self._items if not item.isEmpty()]
+        return QSize(160, max(heights, default=0))
 
     def _arrange(self, rect: QRect, move: bool) -> int:
         x, y, line = rect.x(), rect.y(), 0
         for item in self._items:
+            if item.isEmpty():
+                continue
             size = item.sizeHint()
             size.setWidth(min(size.width(), rect.width()))
             if x + size.width() > rect.right() + 1 and line > 0:
@@ -73,6 +73,37 @@ class FlowLayout(QLayout):
             x += size.width() + self._gap
             line = max(line, size.height())
         return y + line - rect.y()
+
+
+class _Chip(QPushButton):
+    """A button that stays pressed; words too long for the form end in "…", whole in the tool tip."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.words = words
+        self.setObjectName("chip")
+        self.setCheckable(True)
+        self.setAutoDefault(False)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+
+    def sizeHint(self) -> QSize:
+        """Wide enough for all its words."""
+        metrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance(self.words) + 26, metrics.height() + 12)
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrow, so that a form never grows wider than its place."""
+        return QSize(60, self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut what does not fit."""
+        super().resizeEvent(event)
+        room = self.width() - 24
+        shown = self.fontMetrics().elidedText(self.words, Qt.TextElideMode.ElideRight, room)
+        if shown != self.text():
+            self.setText(shown)
+            self.setAccessibleName(self.words)
+            self.setToolTip(self.words if shown != self.words else "")
 
 
 class ChipsField(Field):
@@ -85,7 +116,7 @@ class ChipsField(Field):
         self._others: list[str] = []
         self._chips: dict[str, QPushButton] = {}
         self._more = {code for code, _ in more}
-        box = QWidget()
+        self.input = box = QWidget()
         self._flow = FlowLayout(box)
         for code, words in [*choices, *more]:
             self._add(code, words)
@@ -105,11 +136,7 @@ class ChipsField(Field):
         self._let_tab_stop_at(self._buttons()[0])
 
     def _button(self, words: str) -> QPushButton:
-        chip = QPushButton(words)
-        chip.setObjectName("chip")
-        chip.setCheckable(True)
-        chip.setAutoDefault(False)
-        chip.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        chip = _Chip(words)
         chip.installEventFilter(self)
         return chip
 
@@ -151,10 +178,14 @@ class ChipsField(Field):
         """The codes chosen."""
         return self.value()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Arrows walk, and the one Tab stop goes along."""
         if isinstance(watched, QPushButton):
-            if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self._walk(watched, event.key()):
+            if (
+                isinstance(event, QKeyEvent)
+                and event.type() == QEvent.Type.KeyPress
+                and self._walk(watched, event.key())
+            ):
                 return True
             if isinstance(event, QFocusEvent) and event.type() == QEvent.Type.FocusIn:
                 self._let_tab_stop_at(watched)

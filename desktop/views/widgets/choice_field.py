@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, QStringListModel, Qt
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSortFilterProxyModel,
+    QStringListModel,
+    Qt,
+)
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QListView
 
@@ -26,7 +34,7 @@ class _Narrowed(QSortFilterProxyModel):
         self._terms = fold(typed).split()
         self.endResetModel()
 
-    def filterAcceptsRow(self, row: int, parent: QModelIndex | QPersistentModelIndex) -> bool:  # noqa: N802
+    def filterAcceptsRow(self, row: int, parent: QModelIndex | QPersistentModelIndex) -> bool:
         words = fold(str(self.sourceModel().data(self.sourceModel().index(row, 0, parent))))
         return all(term in words for term in self._terms)
 
@@ -109,7 +117,9 @@ class ChoiceField(Field):
         """The code. ValueError where what was typed is none of the choices or several."""
         code = self._code()
         if code is None and self.line.text().strip():
-            raise ValueError(f"“{one_line(self.line.text())}” không có trong danh sách. Hãy chọn một mục trong danh sách.")
+            raise ValueError(
+                f"“{one_line(self.line.text())}” không có trong danh sách. Hãy chọn một mục trong danh sách."
+            )
         return code
 
     def state(self) -> str:
@@ -134,7 +144,7 @@ class ChoiceField(Field):
         self.edited.emit()
         self.left.emit()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A wheel turned over a field that has not the keyboard scrolls the form, not the choice."""
         if watched is self.combo and isinstance(event, QWheelEvent) and not self.combo.hasFocus():
             event.ignore()

@@ -26,6 +26,7 @@ class DateField(TextField):
         self._button.clicked.connect(self.show_calendar)
         layout = self.layout()
         assert layout is not None
+        layout.setSpacing(0)
         layout.addWidget(self._button)
 
     def set_value(self, value: date | None) -> None:
@@ -66,7 +67,7 @@ class DateField(TextField):
         popup.close()
         self.line.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """F4 and Alt+Down open the calendar; every other key is the line's own."""
         if watched is self.line and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             down = event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier

@@ -57,10 +57,14 @@ class Field(QWidget):
         self.setFocusPolicy(widget.focusPolicy())
         widget.installEventFilter(self)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Tell when the input was left for another field, not for a menu or another window."""
         if watched is self.input and isinstance(event, QFocusEvent) and event.type() == QEvent.Type.FocusOut:
-            away = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.MenuBarFocusReason)
+            away = (
+                Qt.FocusReason.PopupFocusReason,
+                Qt.FocusReason.ActiveWindowFocusReason,
+                Qt.FocusReason.MenuBarFocusReason,
+            )
             if event.reason() not in away:
                 self.on_left()
                 self.left.emit()

@@ -133,6 +133,7 @@ class RecordForm(QWidget):
         layout.addWidget(problem)
         self._lines[spec.key] = _Line(spec, field, label, problem)
         field.edited.connect(self.edited)
+        field.edited.connect(lambda k=spec.key: self._mended(k))
         field.left.connect(lambda k=spec.key: self._judge_left(k))
         return cell
 
@@ -155,6 +156,10 @@ class RecordForm(QWidget):
     def open_new(self, values: Mapping[str, Any] | None = None) -> None:
         """An empty form with an id of its own, or one filled with `values` (a copy)."""
         self._fill(new_id(), "", dict(values or {}))
+
+    def open_as(self, record_id: str, values: Mapping[str, Any]) -> None:
+        """A record that is not stored yet but has an id of its own making (a profile of a year)."""
+        self._fill(record_id, "", dict(values))
 
     def open_record(self, record: Record) -> None:
         """The text of a stored record; the record itself is not kept."""
@@ -265,6 +270,14 @@ class RecordForm(QWidget):
             self._show_problem(line, mine[0])
         elif not mine:
             self._show_problem(line, None)
+
+    def _mended(self, key: str) -> None:
+        """A problem that is shown goes as soon as it is mended; a new one waits until the field is left."""
+        line = self._lines.get(key)
+        if line is not None and line.problem.text():
+            keys = line.spec.keys or (key,)
+            if not any(p.field in keys for p in self.problems()):
+                self._show_problem(line, None)
 
     @staticmethod
     def _is_empty(field: Field) -> bool:

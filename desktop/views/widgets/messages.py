@@ -48,7 +48,9 @@ SAVE, DROP, STAY = "save", "drop", "stay"
 
 def ask_unsaved(parent: QWidget | None, what: str) -> str:
     """What to do with text that is not saved: SAVE, DROP or STAY."""
-    box = _box(parent, QMessageBox.Icon.Question, f"{what} chưa được lưu.", "Anh/chị muốn lưu lại trước khi rời đi không?")
+    box = _box(
+        parent, QMessageBox.Icon.Question, f"{what} chưa được lưu.", "Anh/chị muốn lưu lại trước khi rời đi không?"
+    )
     save: QPushButton = box.addButton("&Lưu", QMessageBox.ButtonRole.AcceptRole)
     drop: QPushButton = box.addButton("&Không lưu", QMessageBox.ButtonRole.DestructiveRole)
     stay: QPushButton = box.addButton("Ở &lại", QMessageBox.ButtonRole.RejectRole)

@@ -124,11 +124,11 @@ class RecordRows(QAbstractTableModel):
 
     # --- Qt's questions ------------------------------------------------------------------------------------------------
 
-    def rowCount(self, parent: Index | None = None) -> int:  # noqa: N802
+    def rowCount(self, parent: Index | None = None) -> int:
         """Rows at the root, none below."""
         return 0 if parent is not None and parent.isValid() else len(self._numbers)
 
-    def columnCount(self, parent: Index | None = None) -> int:  # noqa: N802
+    def columnCount(self, parent: Index | None = None) -> int:
         """Columns at the root, none below."""
         return 0 if parent is not None and parent.isValid() else len(self.columns)
 
@@ -150,7 +150,7 @@ class RecordRows(QAbstractTableModel):
             return _plain(text) if len(text) > 20 else None
         return text[:300]
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: N802
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Column titles."""
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
             return None
@@ -285,9 +285,12 @@ class RecordTable(QTableView):
         if record_id := self.current_id():
             self.opened.emit(record_id)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens, Delete asks for the bin; letters do not search by beginnings: Ctrl+F does that better."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+        if (
+            event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        ):
             self._open()
         elif event.key() == Qt.Key.Key_Delete and event.modifiers() == Qt.KeyboardModifier.NoModifier:
             if record_id := self.current_id():
@@ -295,10 +298,10 @@ class RecordTable(QTableView):
         else:
             super().keyPressEvent(event)
 
-    def keyboardSearch(self, search: str) -> None:  # noqa: N802
+    def keyboardSearch(self, search: str) -> None:
         """Nothing: it would read every row."""
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:
         """The rows; where there are none, what to do about it."""
         super().paintEvent(event)
         if self.rows.rowCount() == 0 and self.empty_text:

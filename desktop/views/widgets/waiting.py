@@ -13,7 +13,9 @@ class WaitingDialog(QDialog):
     cancelled = Signal()
 
     def __init__(self, parent: QWidget, text: str) -> None:
-        super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.CustomizeWindowHint | Qt.WindowType.WindowTitleHint)
+        super().__init__(
+            parent, Qt.WindowType.Dialog | Qt.WindowType.CustomizeWindowHint | Qt.WindowType.WindowTitleHint
+        )
         self.setWindowTitle("Xin chờ")
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setMinimumWidth(380)

@@ -53,6 +53,7 @@ def upgrade() -> None:
         sa.Column("edition", sa.Integer(), nullable=True),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("deadline", sa.Date(), nullable=True),
+        sa.Column("parts_empty", sa.Boolean(), nullable=False),
         sa.Column("at", sa.String(), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
@@ -99,6 +100,12 @@ def upgrade() -> None:
         sa.Column("wire", sa.Text(), nullable=False),
         sa.Column("taken_at", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("kind", "version"),
+    )
+    op.create_table(
+        "due_for_search",
+        sa.Column("record_id", sa.String(length=36), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("record_id"),
     )
     op.create_table(
         "exchange",

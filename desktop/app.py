@@ -1,0 +1,144 @@
+"""The start of the window: the only place that wires database, background runner and window.
+
+The window is shown first; SQLAlchemy and the rest are imported after it, so that an old hard disk shows life at once.
+"""
+
+from __future__ import annotations
+
+import logging
+import logging.handlers
+import sys
+import traceback
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication
+
+from desktop.errors import UserError
+from desktop.paths import data_folder
+from desktop.views import theme, words
+from desktop.views.page import Workspace
+from desktop.views.widgets import messages
+from desktop.views.widgets.background import Background, Progress
+from desktop.views.window import MainWindow
+
+if TYPE_CHECKING:
+    from desktop.models.database import Database
+
+LOG_NAME = "loi.log"
+log = logging.getLogger("nq71")
+
+
+class Program(QObject):
+    """One run of the program on one data folder."""
+
+    def __init__(self, app: QApplication, folder: Path) -> None:
+        super().__init__()
+        self.folder = folder
+        self._app = app
+        self._told: set[str] = set()
+        self._database: Database | None = None
+        self.window = MainWindow()
+        self.background = Background(self.on_exception, self)
+        app.aboutToQuit.connect(self.close)
+
+    def start(self) -> None:
+        """Show the window, then open the data."""
+        self.window.show()
+        QTimer.singleShot(0, self._open)
+
+    def _open(self) -> None:
+        folder = self.folder
+
+        def work(_: Progress) -> Database | None:
+            from desktop.models.database import Database
+
+            return Database.open(folder) if Database.exists(folder) else None
+
+        self.background.run(self.window, work, self._opened, "Đang mở dữ liệu…", self._could_not_open)
+
+    def _opened(self, database: Database | None) -> None:
+        from desktop.views.setup import SetupWizard, is_set_up
+
+        if database is not None and not is_set_up(database):
+            database.close()
+            database = None
+        if database is None:
+            wizard = SetupWizard(self.window, self.folder, self.background)
+            if not wizard.exec() or wizard.database is None:
+                self._app.exit(0)
+                return
+            database = wizard.database
+        self.attach(database)
+
+    def attach(self, database: Database) -> None:
+        """Give the window its workspace."""
+        from desktop.models.installation import current
+        from desktop.views.profile import unit_name
+
+        self._database = database
+        self._write_faults_to(self.folder / LOG_NAME)
+        with database.snapshot() as session:
+            installation = current(session)
+            role, unit_id = installation.role, installation.unit_id
+        workspace = Workspace(database, self.background, role, unit_id, self.window)
+        self.window.attach(workspace, lambda: unit_name(database, unit_id))
+
+    def _could_not_open(self, error: BaseException) -> None:
+        if not isinstance(error, UserError):
+            self.on_exception(error)
+        else:
+            messages.refuse(self.window, error)
+        self._app.exit(1)
+
+    def close(self) -> None:
+        """Let work come to its end, then let the data go."""
+        self.background.wait()
+        if self._database is not None:
+            self._database.close()
+            self._database = None
+
+    # --- what goes wrong -----------------------------------------------------------------------------------------------
+
+    def _write_faults_to(self, path: Path) -> None:
+        handler = logging.handlers.RotatingFileHandler(
+            path, maxBytes=500_000, backupCount=1, encoding="utf-8", delay=True
+        )
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+        log.addHandler(handler)
+        self.destroyed.connect(handler.close)
+
+    def on_exception(self, error: BaseException) -> None:
+        """A UserError is shown as its sentence; a bug is written down, and shown once."""
+        if isinstance(error, UserError):
+            messages.refuse(self.window, error)
+            return
+        report = "".join(traceback.format_exception(error))
+        log.error("%s", report)
+        if report not in self._told:
+            self._told.add(report)
+            messages.fault(self.window, report, str(self.folder / LOG_NAME))
+
+    def excepthook(self, _: type[BaseException], error: BaseException, __: TracebackType | None) -> None:
+        """What no one caught."""
+        if isinstance(error, KeyboardInterrupt):
+            self._app.exit(130)
+        else:
+            self.on_exception(error)
+
+
+def main(folder: Path | None = None) -> int:
+    """Open the window on `folder`, or on the platform's own place; the exit code."""
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("NQ71")
+    words.install(app)
+    theme.dress(app)
+    program = Program(app, folder or data_folder())
+    sys.excepthook = program.excepthook
+    program.start()
+    code = app.exec()
+    program.close()
+    return code

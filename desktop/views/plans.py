@@ -1,0 +1,84 @@
+"""Kế hoạch – văn bản: the unit's communication plan and guiding documents (MT30.1, Plan II.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desktop.models.catalogue import load_catalogue
+from desktop.models.plan import Plan
+from desktop.text import format_number
+from desktop.views.page import Page, Workspace
+from desktop.views.record_page import RecordPage, Screen, choices_of
+from desktop.views.widgets import columns
+from desktop.views.widgets.choice_field import ChoiceField
+from desktop.views.widgets.columns import Column, Filter, Listing
+from desktop.views.widgets.date_field import DateField
+from desktop.views.widgets.fields import LongTextField, TextField, YearField
+from desktop.views.widgets.form import FieldSpec
+
+
+def _years(session: Session) -> Sequence[tuple[int, str]]:
+    years = session.scalars(select(Plan.year).where(~Plan.deleted).distinct().order_by(Plan.year.desc()))
+    return [(year, f"Năm {year}") for year in years]
+
+
+LISTING = Listing(
+    kind=Plan,
+    columns=(
+        Column("year", "Năm", str, 64),
+        Column("number", "Số, ký hiệu", width=150),
+        Column("date", "Ngày", columns.as_date, 92),
+        Column("subject", "Trích yếu", width=0),
+        Column("type", "Loại", columns.as_label, 190, hidden=True),
+        Column("note", "Ghi chú", width=160, hidden=True),
+    ),
+    sort=("year", True),
+    count=lambda n: f"{format_number(n)} văn bản",
+    filters=(
+        Filter("year", "Mọi năm", _years, lambda year: Plan.year == year),
+        Filter(
+            "type",
+            "Mọi loại",
+            lambda _: choices_of(load_catalogue().entries("loai_ke_hoach")),
+            lambda code: Plan.type == code,
+        ),
+    ),
+)
+
+FIELDS = (
+    FieldSpec("year", "&Năm", lambda _: YearField(), half=True, needed=True),
+    FieldSpec(
+        "type",
+        "&Loại",
+        lambda _: ChoiceField(choices_of(load_catalogue().entries("loai_ke_hoach"))),
+        half=True,
+        needed=True,
+    ),
+    FieldSpec("number", "&Số, ký hiệu", lambda _: TextField("Ví dụ: 08/KH-THCSCK"), half=True),
+    FieldSpec("date", "Ngà&y văn bản", lambda _: DateField(), half=True),
+    FieldSpec("subject", "&Trích yếu nội dung", lambda _: LongTextField(3), needed=True),
+    FieldSpec("note", "Ghi ch&ú", lambda _: LongTextField(2)),
+)
+
+SCREEN = Screen(
+    title="Kế hoạch – văn bản",
+    subtitle="Kế hoạch truyền thông của đơn vị và các văn bản chỉ đạo, hướng dẫn (chỉ tiêu MT30.1).",
+    one="văn bản",
+    listing=LISTING,
+    fields=FIELDS,
+    name_of=lambda record: record.number or record.subject,
+    empty="Chưa có kế hoạch, văn bản nào.\nNhấn Ctrl+N để ghi kế hoạch truyền thông của năm nay (riêng hoặc lồng ghép).",
+    help="Mỗi năm cần một kế hoạch truyền thông riêng, hoặc kế hoạch năm có lồng ghép đầy đủ nội dung truyền thông: "
+    "có một trong hai là đạt chỉ tiêu MT30.1. Số và ngày văn bản là minh chứng.",
+    new_values=lambda _: {"year": date.today().year},  # noqa: DTZ011
+    copied=lambda values: {**values, "number": "", "date": None},
+)
+
+
+def make(workspace: Workspace) -> Page:
+    """The page."""
+    return RecordPage(workspace, SCREEN)

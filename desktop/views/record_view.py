@@ -1,0 +1,115 @@
+"""A record of another unit: every field as words, to be read and copied, not changed."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QFormLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from sqlalchemy import select
+
+from desktop.models.catalogue import load_catalogue
+from desktop.models.person import Person
+from desktop.text import format_date, format_number
+from desktop.views.page import Workspace
+from desktop.views.theme import GRID
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from desktop.models.base import Record
+    from desktop.views.record_page import Screen
+
+_CODED = {
+    "topic",
+    "topics",
+    "channel",
+    "form",
+    "audiences",
+    "languages",
+    "partners",
+    "contents",
+    "mode",
+    "type",
+    "kind",
+}
+_PERSONS = {"attendees", "certified"}
+_AS_IT_STANDS = {"year"}
+_LABELS = {"attendees": "Người dự", "certified": "Được cấp chứng nhận"}  # fields that hold several values
+
+
+def words_of(session: Session, key: str, value: Any) -> str:
+    """A stored value as a person reads it; empty for nothing."""
+    if value is None or value in ("", []):
+        return ""
+    if key in _PERSONS:
+        names = session.scalars(select(Person.name).where(Person.id.in_(value)).order_by(Person.name)).all()
+        return f"{format_number(len(value))} người: {', '.join(names)}"
+    if key in _CODED:
+        codes = value if isinstance(value, list) else [value]
+        return "; ".join(load_catalogue().label(code) for code in codes)
+    return _plain_words(key, value)
+
+
+def _plain_words(key: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return "Có" if value else "Không"
+    if isinstance(value, date):
+        return format_date(value)
+    if isinstance(value, int) and key not in _AS_IT_STANDS:
+        return format_number(value)
+    return str(value)
+
+
+def lines_of(session: Session, screen: Screen, record: Record) -> list[tuple[str, str]]:
+    """Label and words of each field that says something, in the order of the form."""
+    found: list[tuple[str, str]] = []
+    for spec in screen.fields:
+        for key in spec.keys or (spec.key,):
+            label = _LABELS.get(key) or spec.label.replace("&", "")
+            found.append((label, words_of(session, key, getattr(record, key))))
+    return [(label, words) for label, words in found if words]
+
+
+class RecordDialog(QDialog):
+    """Esc or Enter closes it."""
+
+    def __init__(self, workspace: Workspace, screen: Screen, record_id: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(640, 520)
+        with workspace.database.snapshot() as session:
+            record = session.get(screen.listing.kind, record_id)
+            lines = lines_of(session, screen, record) if record is not None else []
+            name = screen.name_of(record) if record is not None else ""
+        self.setWindowTitle(" ".join(name.split())[:80])
+        inner = QWidget()
+        inner.setObjectName("form")
+        form = QFormLayout(inner)
+        form.setContentsMargins(16, 16, 16, 16)
+        form.setHorizontalSpacing(16)
+        form.setVerticalSpacing(10)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
+        for label, words in lines:
+            title = QLabel(label)
+            title.setObjectName("muted")
+            title.setAlignment(Qt.AlignmentFlag.AlignTop)
+            title.setFixedWidth(160)
+            title.setWordWrap(True)
+            text = QLabel(words)
+            text.setTextFormat(Qt.TextFormat.PlainText)
+            text.setWordWrap(True)
+            text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            form.addRow(title, text)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(inner)
+        close = QPushButton("Đón&g")
+        close.setDefault(True)
+        close.clicked.connect(self.accept)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(GRID)
+        layout.addWidget(scroll, 1)
+        layout.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
+        close.setFocus()

@@ -1,0 +1,72 @@
+"""Gửi / nhận at a school: export, receipt, return."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pytestqt.qtbot import QtBot
+
+from desktop.models.database import Database
+from desktop.views.exchange_page import ExchangePage
+from sync.packets import answer, reply
+from sync.receive import receive
+from tests.desk.conftest import YEAR, OpenPage, Province, log_activities
+
+
+def opened(open_page: OpenPage, province: Province, qtbot: QtBot) -> ExchangePage:
+    """The page of the first school, read."""
+    page = open_page(province.school("SL-0001"), "exchange")
+    assert isinstance(page, ExchangePage)
+    qtbot.waitUntil(lambda: bool(page.fingerprint.text()))
+    return page
+
+
+def test_an_export_is_written_and_says_when_the_stick_may_be_pulled(
+    open_page: OpenPage, province: Province, qtbot: QtBot
+) -> None:
+    page = opened(open_page, province, qtbot)
+    assert "chưa có biên nhận" in page.sentence.text()
+    page.drives.use(province.folder)
+    page.export_button.click()
+    qtbot.waitUntil(lambda: "so khớp" in page.result.text())
+    assert len(list(province.folder.glob("*.nq71"))) == 1
+    qtbot.waitUntil(lambda: len(page.log.keys()) == 2)
+    assert len(page.fingerprint.text().split()) == 5
+
+
+def test_a_receipt_and_a_return_are_shown_with_reason_and_deadline(
+    open_page: OpenPage, province: Province, qtbot: QtBot
+) -> None:
+    answers = province.folder / "tra-loi"
+    with Database.open(province.department) as department:
+        receive(department, [province.stick])
+        answer(department, "SL-0001", YEAR, False, "thiếu Biểu 02", date(2026, 11, 20))
+        reply(department, answers)
+    page = opened(open_page, province, qtbot)
+    page.receive_from([answers])
+    qtbot.waitUntil(lambda: bool(page.result.text()))
+    qtbot.waitUntil(lambda: "thiếu Biểu 02" in page.sentence.text())
+    assert "20/11/2026" in page.sentence.text()
+    assert page.steps.words()[3] == "Bị trả lại"
+    assert "biên nhận số" in page.steps.words()[2]
+    assert len(page.receipts.keys()) == 1
+
+
+def test_what_was_saved_after_the_export_is_told(open_page: OpenPage, province: Province, qtbot: QtBot) -> None:
+    answers = province.folder / "tra-loi"
+    with Database.open(province.department) as department:
+        receive(department, [province.stick])
+        reply(department, answers)
+    with Database.open(province.school("SL-0001")) as database:
+        receive(database, [answers])
+        log_activities(database, 1)
+    page = opened(open_page, province, qtbot)
+    assert "Có thay đổi từ lần xuất trước" in page.sentence.text()
+
+
+def test_an_empty_place_gives_a_sentence(open_page: OpenPage, province: Province, qtbot: QtBot) -> None:
+    page = opened(open_page, province, qtbot)
+    empty = province.folder / "trong"
+    empty.mkdir()
+    page.receive_from([empty])
+    qtbot.waitUntil(lambda: "Không tìm thấy tệp NQ71" in page.result.text())
