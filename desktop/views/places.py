@@ -36,6 +36,7 @@ PLACES = (
     Place("plans", "Kế hoạch – văn bản", "file-text", "desktop.views.plans"),
     Place("profile", "Hồ sơ đơn vị", "school", "desktop.views.profile"),
     Place("report", "Báo cáo", "printer", "desktop.views.report_page", REPORTING),
+    Place("indicators", "Chỉ tiêu", "target", "desktop.views.indicators_page", REPORTING),
     Place("exchange", "Gửi / nhận", "usb", "desktop.views.exchange_page", REPORTING),
     Place("units", "Đơn vị nộp báo cáo", "landmark", "desktop.views.units_page", frozenset({DEPARTMENT})),
     Place("inbox", "Tiếp nhận", "inbox", "desktop.views.inbox_page", frozenset({DEPARTMENT})),

@@ -30,7 +30,7 @@ def shown(database: Database, module: str) -> Iterator[tuple[MainWindow, Page]]:
     workspace.changed.connect(window._records_changed)
 
     window._places = (Place("page", "Trang", "house", module),)
-    window.side.fill(window._places, "Trường THCS Chiềng Khương")
+    window.side.fill(window._places)
     window.resize(1366, 740)
     window.show()
     window.go_to("page")

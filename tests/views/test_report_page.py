@@ -88,6 +88,7 @@ def test_the_preview_keeps_its_page_when_words_change(page: ReportPage, qtbot: Q
     type_into(page, "III.1", "Kết quả tốt.")
     qtbot.waitUntil(lambda: page.shown is not old, timeout=5000)
     assert page.view.page == before == 2
+    page.window().grab().save("/tmp/report.png")
 
 
 def test_freezing_an_unfinished_report_names_what_is_missing(page: ReportPage, qtbot: QtBot) -> None:
