@@ -35,6 +35,7 @@ PLACES = (
     Place("people", "Cán bộ", "users", "desktop.views.people"),
     Place("plans", "Kế hoạch – văn bản", "file-text", "desktop.views.plans"),
     Place("profile", "Hồ sơ đơn vị", "school", "desktop.views.profile"),
+    Place("import", "Nhập từ Excel", "file-spreadsheet", "desktop.views.import_page", REPORTING),
     Place("report", "Báo cáo", "printer", "desktop.views.report_page", REPORTING),
     Place("indicators", "Chỉ tiêu", "target", "desktop.views.indicators_page", REPORTING),
     Place("exchange", "Gửi / nhận", "usb", "desktop.views.exchange_page", REPORTING),
