@@ -227,7 +227,11 @@ class ImportPage(Page):
         ignored = [*result.ignored_columns, *result.notes] if result else []
         told = (
             (self.refused, "Chưa nhận", [f"Dòng {r.row}, cột “{r.column}”: “{r.value}” – {r.reason}" for r in refused]),
-            (self.doubtful, "Cần xem lại", [f"Dòng {d.row}, cột “{d.column}”: “{d.value}” → {d.chosen}" for d in doubtful]),
+            (
+                self.doubtful,
+                "Cần xem lại",
+                [f"Dòng {d.row}, cột “{d.column}”: “{d.value}” → {d.read_as}" for d in doubtful],
+            ),
             (self.ignored, "Cột không dùng", ignored),
         )
         for at, (listing, words, lines) in enumerate(told):
@@ -271,12 +275,16 @@ class ImportPage(Page):
 
     def save_errors(self, target: Path) -> None:
         """Write the refused rows; nothing is stored."""
-        self._run(target, True, lambda _: self.workspace.notify(f"Đã lưu “{target.name}”. Sửa xong hãy nhập lại tệp này."))
+        self._run(
+            target, True, lambda _: self.workspace.notify(f"Đã lưu “{target.name}”. Sửa xong hãy nhập lại tệp này.")
+        )
 
     def ask_template(self) -> None:
         """Ask where the empty workbook goes."""
         name = f"Mau nhap {self.kind.currentText()}.xlsx"
-        chosen, _ = QFileDialog.getSaveFileName(self, "Lấy mẫu Excel", str(Path(_documents()) / name), "Tệp Excel (*.xlsx)")
+        chosen, _ = QFileDialog.getSaveFileName(
+            self, "Lấy mẫu Excel", str(Path(_documents()) / name), "Tệp Excel (*.xlsx)"
+        )
         if chosen:
             self.save_template(Path(chosen).with_suffix(".xlsx"))
 
@@ -290,7 +298,9 @@ class ImportPage(Page):
             write_template(target, kind, year)
 
         done = f"Đã lưu mẫu “{target.name}”."
-        self.workspace.background.run(self, work, lambda _: self.workspace.notify(done), "Đang ghi mẫu…", self.workspace.refuse)
+        self.workspace.background.run(
+            self, work, lambda _: self.workspace.notify(done), "Đang ghi mẫu…", self.workspace.refuse
+        )
 
     def focus_first(self) -> None:
         """The kind."""

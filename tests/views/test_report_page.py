@@ -100,7 +100,9 @@ def test_freezing_an_unfinished_report_names_what_is_missing(page: ReportPage, q
     assert page._key() in DEMANDED
 
 
-def test_freezing_shows_edition_and_code_and_the_pdf_is_made_again(page: ReportPage, qtbot: QtBot, tmp_path: Path) -> None:
+def test_freezing_shows_edition_and_code_and_the_pdf_is_made_again(
+    page: ReportPage, qtbot: QtBot, tmp_path: Path
+) -> None:
     for key in DEMANDED:
         type_into(page, key, "Không có.")
     page.may_leave()
