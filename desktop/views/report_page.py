@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from PySide6.QtCore import QDir, QStandardPaths, Qt, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
+from PySide6.QtGui import QDesktopServices, QIcon, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -33,7 +33,7 @@ from desktop.reports.document import AnnualReport, Period, Section, Source
 from desktop.text import format_date
 from desktop.views.page import Command, Page, Workspace
 from desktop.views.report_drafts import PERIOD, Drafts
-from desktop.views.theme import GRID, icon, palette
+from desktop.views.theme import GRID, icon, palette, pixmap
 from desktop.views.widgets import messages
 from desktop.views.widgets.background import Progress
 from desktop.views.widgets.date_field import DateField
@@ -137,7 +137,7 @@ class ReportPage(Page):
         self.years.setCurrentText(str(max(today.year, FIRST_YEAR)))
         self.years.currentIndexChanged.connect(self._year_chosen)
         self.start, self.end = DateField(), DateField()
-        for words, field, wide in (("&Năm", self.years, 84), ("&Từ", self.start, 136), ("đế&n", self.end, 136)):
+        for words, field, wide in (("&Năm", self.years, 98), ("&Từ", self.start, 136), ("đế&n", self.end, 136)):
             label = QLabel(words)
             label.setBuddy(field if isinstance(field, QComboBox) else field.line)
             field.setFixedWidth(wide)
@@ -147,8 +147,12 @@ class ReportPage(Page):
             field.line.editingFinished.connect(self._period_left)
         self.start.line.setAccessibleName("Kỳ báo cáo từ ngày")
         self.end.line.setAccessibleName("Kỳ báo cáo đến ngày")
-        self.save_button = self._button("Lưu &PDF…", "download", "Lưu bản dự thảo thành tệp PDF (Ctrl+P)", self.save_pdf)
-        self.freeze_button = self._button("&Chốt báo cáo", "lock", "Giữ nguyên số liệu, lời văn thành một bản", self.freeze)
+        self.save_button = self._button(
+            "Lưu &PDF…", "download", "Lưu bản dự thảo thành tệp PDF (Ctrl+P)", self.save_pdf
+        )
+        self.freeze_button = self._button(
+            "&Chốt báo cáo", "lock", "Giữ nguyên số liệu, lời văn thành một bản", self.freeze
+        )
         self.freeze_button.setProperty("primary", True)
         self.freeze_button.setIcon(icon("lock", "surface"))
 
@@ -296,13 +300,15 @@ class ReportPage(Page):
         chosen = self._key()
         sections = [section for section in report.sections if section.level] if report else []
         self._filling = True
-        if [(each.data(0, ROLE) or None, each.text(0)) for each in self._items()] != [(s.key, s.heading) for s in sections]:
+        if [(each.data(0, ROLE) or None, each.text(0)) for each in self._items()] != [
+            (s.key, s.heading) for s in sections
+        ]:
             self._rebuild(sections)
         for item, section in zip(self._items(), sections, strict=True):
             if section.key is not None:
                 word, picture, colour = state_of(section)
                 item.setText(1, word)
-                item.setIcon(1, icon(picture, colour))
+                item.setIcon(1, QIcon(pixmap(picture, colour)))
         self._filling = False
         if chosen is None or self._key() != chosen:
             missing = next((section.key for section in report.missing), None) if report else None
@@ -367,7 +373,9 @@ class ReportPage(Page):
         self.editions.clear()
         for one in reversed(shown.editions):
             day = format_date(date.fromisoformat(one.at[:10]))
-            item = QListWidgetItem(icon("file-check", "success"), f"Bản số {one.edition} – mã {one.code} – {day}, {one.pages} trang")
+            item = QListWidgetItem(
+                icon("file-check", "success"), f"Bản số {one.edition} – mã {one.code} – {day}, {one.pages} trang"
+            )
             item.setData(ROLE, one.edition)
             self.editions.addItem(item)
         self.editions.setCurrentRow(min(max(chosen, 0), self.editions.count() - 1))
@@ -557,7 +565,9 @@ class ReportPage(Page):
 
     def _frozen(self, made: Any) -> None:
         self.workspace.notify(
-            f"Đã chốt báo cáo năm {made.year}: bản số {made.edition}, mã {made.code}.", "Mở PDF", lambda: self.open_edition(made.edition)
+            f"Đã chốt báo cáo năm {made.year}: bản số {made.edition}, mã {made.code}.",
+            "Mở PDF",
+            lambda: self.open_edition(made.edition),
         )
         self.refresh()
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TypeVar
 
+import shiboken6
 from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from desktop.models.database import Database
 from desktop.views import theme
@@ -17,11 +16,9 @@ from desktop.views.widgets.background import Background
 from desktop.views.window import MainWindow
 from tests.reports.samples import UNIT
 
-AnyPage = TypeVar("AnyPage", bound=Page)
-
 
 @contextmanager
-def shown(qtbot: QtBot, database: Database, module: str) -> Iterator[tuple[MainWindow, Page]]:
+def shown(database: Database, module: str) -> Iterator[tuple[MainWindow, Page]]:
     """The window with the page of `module` in front; its background ends with it."""
     app = QApplication.instance()
     assert isinstance(app, QApplication)
@@ -31,14 +28,15 @@ def shown(qtbot: QtBot, database: Database, module: str) -> Iterator[tuple[MainW
     background = Background(errors.append)
     window.workspace = workspace = Workspace(database, background, "unit", UNIT, window)
     workspace.changed.connect(window._records_changed)
+
     window._places = (Place("page", "Trang", "house", module),)
-    window.side.fill(window._places, "Trường THCS Chiềng Khương")
-    qtbot.addWidget(window)
+    window.side.fill(window._places)
     window.resize(1366, 740)
     window.show()
     window.go_to("page")
     assert window.page is not None
     yield window, window.page
+    shiboken6.delete(window)  # its timers go before the threads
     background.wait()
     QApplication.processEvents()
     assert errors == []

@@ -25,7 +25,7 @@ DEMANDED = ("III.1", "III.2", "III.3", "IV.2")
 @pytest.fixture
 def page(qtbot: QtBot, school: Database) -> Iterator[ReportPage]:
     store(school, activity(), activity())
-    with shown(qtbot, school, "desktop.views.report_page") as (_, made):
+    with shown(school, "desktop.views.report_page") as (_, made):
         assert isinstance(made, ReportPage)
         made.open(year=2026)
         qtbot.waitUntil(lambda: made.shown is not None and made.view.drawn != frozenset(), timeout=10000)
@@ -88,6 +88,7 @@ def test_the_preview_keeps_its_page_when_words_change(page: ReportPage, qtbot: Q
     type_into(page, "III.1", "Kết quả tốt.")
     qtbot.waitUntil(lambda: page.shown is not old, timeout=5000)
     assert page.view.page == before == 2
+    page.window().grab().save("/tmp/report.png")
 
 
 def test_freezing_an_unfinished_report_names_what_is_missing(page: ReportPage, qtbot: QtBot) -> None:
@@ -99,7 +100,9 @@ def test_freezing_an_unfinished_report_names_what_is_missing(page: ReportPage, q
     assert page._key() in DEMANDED
 
 
-def test_freezing_shows_edition_and_code_and_the_pdf_is_made_again(page: ReportPage, qtbot: QtBot, tmp_path: Path) -> None:
+def test_freezing_shows_edition_and_code_and_the_pdf_is_made_again(
+    page: ReportPage, qtbot: QtBot, tmp_path: Path
+) -> None:
     for key in DEMANDED:
         type_into(page, key, "Không có.")
     page.may_leave()
@@ -124,6 +127,6 @@ def test_the_draft_is_saved_as_pdf(page: ReportPage, qtbot: QtBot, tmp_path: Pat
 def test_editions_of_before_are_listed(qtbot: QtBot, school: Database) -> None:
     store(school, draft(blocks=dict.fromkeys(DEMANDED, "Không có.")))
     freeze(school, 2026)
-    with shown(qtbot, school, "desktop.views.report_page") as (_, made):
+    with shown(school, "desktop.views.report_page") as (_, made):
         assert isinstance(made, ReportPage)
         qtbot.waitUntil(lambda: made.open_button.isEnabled() and made.editions.count() == 1, timeout=10000)

@@ -225,4 +225,3 @@ class PdfView(QAbstractScrollArea):
         """As wide as there is room."""
         super().resizeEvent(event)
         self._place()
-
