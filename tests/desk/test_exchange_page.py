@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from desktop.models.database import Database
 from desktop.views.exchange_page import ExchangePage
 from desktop.views.widgets.drives import remember_folder
+from sync.export import export_bundle
 from sync.packets import answer, reply
 from sync.receive import receive
 from tests.desk.conftest import YEAR, OpenPage, Province, log_activities
@@ -93,3 +94,21 @@ def test_a_place_that_is_gone_gives_a_sentence_and_loses_nothing(
     page.export_button.click()
     qtbot.waitUntil(lambda: page.result.objectName() == "banner_danger")
     assert len(page.log.keys()) == 1
+
+
+def test_a_corrected_report_is_seen_to_have_arrived_again(
+    open_page: OpenPage, province: Province, qtbot: QtBot
+) -> None:
+    answers = province.folder / "tra-loi"
+    with Database.open(province.department) as department:
+        receive(department, [province.stick])
+        answer(department, "SL-0001", YEAR, False, "thiếu Biểu 02", date(2026, 11, 20))
+        with Database.open(province.school("SL-0001")) as school:
+            log_activities(school, 1)
+            export_bundle(school, province.folder / "lan-hai")
+        receive(department, [province.folder / "lan-hai"])
+        reply(department, answers)
+    with Database.open(province.school("SL-0001")) as school:
+        receive(school, [answers])
+    page = opened(open_page, province, qtbot)
+    assert "chờ duyệt lại" in page.sentence.text()
