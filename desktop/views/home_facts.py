@@ -126,7 +126,7 @@ def _missing_topics(year: int, untold: int) -> list[Step]:
     return [
         Step(
             f"{untold} hoạt động chưa chọn nội dung chính",
-            "Biểu 01 tính theo nội dung; mở từng hoạt động để chọn.",
+            "Biểu 02 tính theo nội dung; mở từng hoạt động để chọn.",
             "activities",
             {"filters": {"year": year, "topic": "none"}},
         )

@@ -66,7 +66,8 @@ def test_the_main_job_end_to_end(nq71: Nq71, province: Province) -> None:
     replied = nq71(department, "reply", "--to", folder / "trả lời")
     assert len(replied.values["files"]) == 1
     [taken] = nq71(school, "receive", folder / "trả lời").values["files"]
-    assert (taken["verdict"], taken["new"]) == ("accepted", 2)
+    assert taken["verdict"] == "accepted"
+    assert taken["new"] >= 2  # receipt and verdict
     [twice] = nq71(school, "receive", folder / "trả lời").values["files"]
     assert twice["verdict"] == "already_known"
 
