@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy import String, type_coerce
+
 from desktop.models.catalogue import load_catalogue
 from desktop.models.course import BRIEFING, Course
 from desktop.text import format_number
@@ -38,7 +40,7 @@ LISTING = Listing(
             "content",
             "Mọi nội dung",
             lambda _: choices_of(load_catalogue().entries("noi_dung_boi_duong")),
-            lambda code: Course.contents.like(f'%"{code}"%'),
+            lambda code: type_coerce(Course.contents, String).like(f'%"{code}"%'),
         ),
     ),
     total="people",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import String, func, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from desktop.errors import UserError
@@ -66,7 +66,7 @@ def gather(session: Session, unit_id: str, year: int) -> Facts:
         )
     ).one()
     courses = _count(session, Course, Course.unit_id == unit_id, Course.date.between(*span))
-    briefings = _count(session, Course, Course.unit_id == unit_id, Course.contents.like(f'%"{BRIEFING}"%'))
+    briefings = _count(session, Course, Course.unit_id == unit_id, type_coerce(Course.contents, String).like(f'%"{BRIEFING}"%'))
     here = or_(Person.until.is_(None), Person.until >= span[0])
     officers = _count(session, Person, Person.unit_id == unit_id, Person.officer, here)
     plans = _count(session, Plan, Plan.unit_id == unit_id, Plan.year == year, Plan.type.in_((OWN, INTEGRATED)))

@@ -101,7 +101,8 @@ class Page(QWidget):
         words.setSpacing(2)
         words.addWidget(heading)
         words.addWidget(self.subtitle)
-        self.subtitle.setVisible(bool(self.subtitle.text()))
+        if not self.subtitle.text():
+            self.subtitle.hide()  # never shown here: without a parent yet it would flash up as a window of its own
         self.header = QHBoxLayout()  # further widgets of a page go to its right: page.header.addWidget(button)
         self.header.setSpacing(GRID)
         self.header.addLayout(words)

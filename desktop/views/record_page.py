@@ -7,7 +7,7 @@ Ctrl+Z names what it takes back.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
@@ -30,16 +30,17 @@ from desktop.models import history
 from desktop.models.base import Record
 from desktop.text import format_number
 from desktop.views.page import Command, Page, Workspace
+from desktop.views.places import UNIT
 from desktop.views.theme import GRID, icon
 from desktop.views.widgets import messages
-from desktop.views.widgets.columns import Listing
+from desktop.views.widgets.columns import Filter, Listing
 from desktop.views.widgets.form import FieldSpec, RecordForm
 from desktop.views.widgets.record_table import RecordTable
 
 FORM_WIDTH = 530
 BOTH_FIT = 1000  # px of page width from which list and form stand side by side
 SEARCH_PAUSE = 200  # ms after the last letter
-BIN = "bin"
+OWN = "own_unit"
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,10 @@ class RecordPage(Page):
         self.screen = screen
         self.kinds = frozenset({screen.listing.kind.KIND})
         self.help = screen.help
-        self.table = RecordTable(workspace, screen.listing)
+        # A commune and the Department hold records of other units too: this page is about one's own.
+        self._own = {OWN: workspace.unit_id} if workspace.role != UNIT else {}
+        own = Filter(OWN, "", lambda _: (), lambda unit_id: screen.listing.kind.unit_id == unit_id)
+        self.table = RecordTable(workspace, replace(screen.listing, filters=(*screen.listing.filters, own)))
         self.table.opened.connect(self.open_record)
         self.table.delete_asked.connect(self.delete)
         self.table.counted.connect(self._show_count)
@@ -213,8 +217,8 @@ class RecordPage(Page):
 
     def _show_records(self) -> None:
         self._pause.stop()
-        filters = {key: combo.currentData() for key, combo in self._combos.items()}
-        narrowed = self.search.text().strip() or any(value is not None for value in filters.values())
+        filters = {**self._own, **{key: combo.currentData() for key, combo in self._combos.items()}}
+        narrowed = self.search.text().strip() or any(combo.currentData() is not None for combo in self._combos.values())
         self.table.empty_text = self._empty_text(bool(narrowed))
         self.table.show_records(self.search.text(), filters, self.in_bin)
         self._update_commands()

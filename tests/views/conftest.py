@@ -1,0 +1,145 @@
+"""A window on a real data folder, and hands: keys typed as UniKey and other input methods send them."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.models.base import new_id, utc_now
+from desktop.models.database import FILE_NAME, Database
+from desktop.models.installation import Installation
+from desktop.models.unit import UnitProfile, profile_id
+from desktop.views import theme, words
+from desktop.views.page import Workspace
+from desktop.views.record_page import RecordPage
+from desktop.views.widgets.background import Background
+from desktop.views.window import MainWindow
+
+YEAR = date.today().year  # noqa: DTZ011
+UNIT = new_id()
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("template")
+    with Database.open(folder, create=True) as database, database.transaction() as session:
+        session.add(Installation(role="unit", unit_id=UNIT, unit_code=None, created_at=utc_now(), settings={}))
+        session.add(
+            UnitProfile(
+                id=profile_id(UNIT, YEAR),
+                unit_id=UNIT,
+                year=YEAR,
+                name="Trường THCS Nà Lìu",
+                kind="THCS",
+                place="Chiềng Khương",
+                sign="THCSNL",
+                head_post="HIỆU TRƯỞNG",
+                head_name="Lò Văn Hặc",
+                staff=47,
+            )
+        )
+    return folder / FILE_NAME
+
+
+@pytest.fixture
+def database(template: Path, tmp_path: Path) -> Iterator[Database]:
+    folder = tmp_path / "dữ liệu"
+    folder.mkdir()
+    shutil.copy(template, folder / FILE_NAME)
+    with Database.open(folder) as opened:
+        yield opened
+
+
+@pytest.fixture
+def dressed(qapp: QApplication) -> QApplication:
+    """The application in its own clothes and words."""
+    if not qapp.styleSheet():
+        words.install(qapp)
+        theme.dress(qapp)
+    return qapp
+
+
+@pytest.fixture
+def window(dressed: QApplication, database: Database, qtbot: QtBot) -> Iterator[MainWindow]:
+    errors: list[BaseException] = []
+    background = Background(errors.append)
+    shown = MainWindow()
+    qtbot.addWidget(shown)
+    workspace = Workspace(database, background, "unit", UNIT, shown)
+    shown.resize(1366, 720)
+    shown.show()
+    shown.attach(workspace, lambda: "Trường THCS Nà Lìu")
+    qtbot.waitUntil(shown.isActiveWindow)
+    yield shown
+    if isinstance(page := shown.page, RecordPage) and page.form.is_dirty:
+        page.form.open_new()
+    background.wait()
+    assert not errors
+
+
+def press(target: QWidget, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    """One key, as a keyboard sends it."""
+    from PySide6.QtTest import QTest
+
+    QTest.keyClick(target, key, modifiers)
+
+
+def control(target: QWidget, key: Qt.Key) -> None:
+    """Ctrl and a key."""
+    press(target, key, Qt.KeyboardModifier.ControlModifier)
+
+
+def focused() -> QWidget:
+    """What has the keyboard."""
+    widget = QApplication.focusWidget()
+    assert widget is not None
+    return widget
+
+
+def type_letters(text: str) -> None:
+    """Letters one by one into what has the keyboard, accents and all: QtTest itself aborts on them."""
+    for letter in text:
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            QApplication.sendEvent(focused(), QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter))
+
+
+def commit_text(text: str) -> None:
+    """A word through an input method: underlined first, then committed."""
+    for preedit, committed in ((text[:-1], ""), ("", text)):
+        event = QInputMethodEvent(preedit, [])
+        event.setCommitString(committed)
+        QApplication.sendEvent(focused(), event)
+
+
+def answer(button_words: str) -> Callable[[], list[str]]:
+    """Press that button of the next dialog; what dialogs said, once they were answered."""
+    said: list[str] = []
+
+    def look(tries: int = 100) -> None:
+        dialog = QApplication.activeModalWidget()
+        if not isinstance(dialog, QDialog):
+            if tries:
+                QTimer.singleShot(20, lambda: look(tries - 1))
+            return
+        said.append(getattr(dialog, "text", str)())
+        buttons = dialog.findChildren(QPushButton)
+        next(b for b in buttons if b.text().replace("&", "") == button_words).click()
+
+    QTimer.singleShot(20, look)
+    return lambda: said
+
+
+def page_of(window: MainWindow, name: str) -> RecordPage:
+    """Open a place with list and form."""
+    assert window.go_to(name)
+    page = window.page
+    assert isinstance(page, RecordPage)
+    return page
