@@ -103,6 +103,7 @@ def test_a_corrected_report_is_seen_to_have_arrived_again(
     with Database.open(province.department) as department:
         receive(department, [province.stick])
         answer(department, "SL-0001", YEAR, False, "thiếu Biểu 02", date(2026, 11, 20))
+        qtbot.wait(1100)  # instants are kept to the second
         with Database.open(province.school("SL-0001")) as school:
             log_activities(school, 1)
             export_bundle(school, province.folder / "lan-hai")
