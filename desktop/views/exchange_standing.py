@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from desktop.models.exchange import Exchange, Receipt
+from desktop.models.exchange import Assessment, Exchange, Receipt
 from desktop.models.report import Report
 from desktop.text import format_date, format_number
 from desktop.views.answering import reporting_year
@@ -41,6 +41,7 @@ class Standing:
     fingerprint: str
     log: list[Line]
     receipts: list[Line]
+    received_again: bool = False  # the Department took in a bundle after its last word on the report
 
 
 def read_standing(workspace: Workspace) -> Standing:
@@ -51,14 +52,23 @@ def read_standing(workspace: Workspace) -> Standing:
     fingerprint = trust.device_keys(workspace.folder).fingerprint()
     with workspace.database.snapshot() as session:
         year = session.scalar(select(func.max(Report.year)).where(~Report.deleted)) or reporting_year()
+        state = exchange_state(session, year)
         return Standing(
             year,
-            exchange_state(session, year),
+            state,
             _changed_since_export(session, workspace.unit_id),
             fingerprint,
             [_log_line(row) for row in session.scalars(select(Exchange).order_by(Exchange.id.desc()).limit(LOG_LINES))],
             [_receipt_line(row) for row in session.scalars(select(Receipt).order_by(Receipt.number.desc()))],
+            _received_again(session, year, state.received_at),
         )
+
+
+def _received_again(session: Session, year: int, received_at: str | None) -> bool:
+    said_at = session.scalars(
+        select(Assessment.at).where(Assessment.year == year).order_by(Assessment.sequence.desc()).limit(1)
+    ).first()
+    return said_at is not None and received_at is not None and received_at > said_at
 
 
 def _changed_since_export(session: Session, unit_id: str) -> bool:
@@ -123,13 +133,22 @@ def steps_of(standing: Standing) -> list[tuple[str, str, str]]:
     ]
 
 
+def _returned(standing: Standing) -> tuple[str, str]:
+    state = standing.state
+    until = f" Hạn nộp lại: {format_date(state.deadline)}." if state.deadline else ""
+    text = f"Báo cáo năm {standing.year} bị trả lại. Lý do: {state.reason.rstrip('.')}.{until}"
+    if state.days_without_receipt is not None:
+        return f"{text} Gói xuất ngày {day(state.exported_at)} chưa có biên nhận.", "warning"
+    if standing.received_again:
+        return f"{text} Sở đã nhận gói xuất sau đó (biên nhận số {state.receipt}), đang chờ duyệt lại.", "info"
+    return f"{text} Hãy sửa, chốt bản mới rồi xuất gói.", "danger"
+
+
 def sentence_of(standing: Standing) -> tuple[str, str]:
     """What to know or do now, and its mood for the banner."""
     state = standing.state
     if state.verdict == "returned":
-        until = f" Hạn nộp lại: {format_date(state.deadline)}." if state.deadline else ""
-        text = f"Báo cáo năm {standing.year} bị trả lại. Lý do: {state.reason.rstrip('.')}.{until}"
-        return f"{text} Hãy sửa, chốt bản mới rồi xuất gói.", "danger"
+        return _returned(standing)
     if state.exported_at is None:
         return "Dữ liệu đã lưu trong máy, chưa xuất gói nào. Hãy cắm USB và bấm “Xuất gói ra USB…”.", "info"
     if state.days_without_receipt is not None:

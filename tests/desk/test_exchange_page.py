@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop.models.database import Database
 from desktop.views.exchange_page import ExchangePage
+from desktop.views.widgets.drives import remember_folder
+from sync.export import export_bundle
 from sync.packets import answer, reply
 from sync.receive import receive
 from tests.desk.conftest import YEAR, OpenPage, Province, log_activities
@@ -70,3 +73,43 @@ def test_an_empty_place_gives_a_sentence(open_page: OpenPage, province: Province
     empty.mkdir()
     page.receive_from([empty])
     qtbot.waitUntil(lambda: "Không tìm thấy tệp NQ71" in page.result.text())
+
+
+def test_the_folder_chosen_last_is_offered_again(open_page: OpenPage, province: Province, qtbot: QtBot) -> None:
+    with Database.open(province.school("SL-0001")) as database:
+        remember_folder(database, province.folder)
+    page = opened(open_page, province, qtbot)
+    qtbot.waitUntil(lambda: page.drives.list.findText(str(province.folder), Qt.MatchFlag.MatchContains) >= 0)
+
+
+def test_a_place_that_is_gone_gives_a_sentence_and_loses_nothing(
+    open_page: OpenPage, province: Province, qtbot: QtBot
+) -> None:
+    page = opened(open_page, province, qtbot)
+    gone = province.folder / "usb-da-rut"
+    gone.mkdir()
+    page.drives.use(gone)
+    gone.rmdir()
+    (province.folder / "usb-da-rut").write_text("", encoding="utf-8")
+    page.export_button.click()
+    qtbot.waitUntil(lambda: page.result.objectName() == "banner_danger")
+    assert len(page.log.keys()) == 1
+
+
+def test_a_corrected_report_is_seen_to_have_arrived_again(
+    open_page: OpenPage, province: Province, qtbot: QtBot
+) -> None:
+    answers = province.folder / "tra-loi"
+    with Database.open(province.department) as department:
+        receive(department, [province.stick])
+        answer(department, "SL-0001", YEAR, False, "thiếu Biểu 02", date(2026, 11, 20))
+        qtbot.wait(1100)  # instants are kept to the second
+        with Database.open(province.school("SL-0001")) as school:
+            log_activities(school, 1)
+            export_bundle(school, province.folder / "lan-hai")
+        receive(department, [province.folder / "lan-hai"])
+        reply(department, answers)
+    with Database.open(province.school("SL-0001")) as school:
+        receive(school, [answers])
+    page = opened(open_page, province, qtbot)
+    assert "chờ duyệt lại" in page.sentence.text()

@@ -80,6 +80,7 @@ def test_a_report_is_returned_and_then_accepted(open_page: OpenPage, province: P
     page = at_department(open_page, province, qtbot)
     page.open_unit("SL-0001")
     qtbot.waitUntil(lambda: page.view.accept_button.isEnabled())
+    assert "trả lại" not in page.view.word.text()
     page.view.answer(Return("Thiếu kinh phí", date(2030, 1, 15)))
     qtbot.waitUntil(lambda: "15/01/2030" in page.view.word.text())
     qtbot.waitUntil(lambda: page.counters["returned"].text().endswith("1"))

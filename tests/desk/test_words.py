@@ -43,6 +43,13 @@ def test_the_steps_follow_what_is_known() -> None:
     assert "Thiếu Biểu 02. Hạn nộp lại: 01/12/2026." in sentence_of(standing(returned))[0]
 
 
+def test_after_a_return_the_sentence_follows_the_new_bundle() -> None:
+    returned = replace(EXPORTED, days_without_receipt=None, receipt=12, verdict="returned", reason="Thiếu Biểu 02")
+    assert "xuất gói" in sentence_of(standing(returned))[0]
+    assert "chưa có biên nhận" in sentence_of(standing(replace(returned, days_without_receipt=0)))[0]
+    assert "chờ duyệt lại" in sentence_of(replace(standing(returned), received_again=True))[0]
+
+
 def test_nothing_ever_says_that_it_was_sent() -> None:
     folder = Path(desktop.views.__file__).parent
     said = [

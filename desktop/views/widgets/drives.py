@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStorageInfo, Signal
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QPushButton, QWidget
 
+from desktop.errors import UserError
+from desktop.models.installation import current
 from desktop.views.page import Workspace
 from desktop.views.theme import GRID, icon
 from desktop.views.widgets.background import Progress
 
+if TYPE_CHECKING:
+    from desktop.models.database import Database
+
+LAST_FOLDER = "exchange_folder"  # key of the installation's settings
 _REMOVABLE = 2  # DRIVE_REMOVABLE of the Windows API
 _MOUNTS = ("/media/", "/run/media/", "/Volumes/")
 
@@ -71,6 +79,20 @@ def folder_drive(folder: Path) -> Drive:
     return Drive(folder, str(folder), volume.bytesAvailable(), stick=False, writable=os.access(folder, os.W_OK))
 
 
+def last_folder(database: Database) -> Path | None:
+    """The folder chosen last, where it is still there."""
+    with database.snapshot() as session:
+        kept = current(session).settings.get(LAST_FOLDER)
+    return Path(kept) if kept and Path(kept).is_dir() else None
+
+
+def remember_folder(database: Database, folder: Path) -> None:
+    """Offer it next time; where that cannot be written down nothing is lost."""
+    with contextlib.suppress(UserError), database.transaction() as session:
+        installation = current(session)
+        installation.settings = {**installation.settings, LAST_FOLDER: str(folder)}
+
+
 class DriveChooser(QWidget):
     """A list of places and a button for another folder; `chosen` with the folder whenever it is another one."""
 
@@ -106,11 +128,18 @@ class DriveChooser(QWidget):
     def look(self) -> None:
         """Ask again which sticks there are."""
 
-        def read(progress: Progress) -> list[Drive]:
-            progress.report(0)
-            return plugged_in()
+        database = self._workspace.database
 
-        self._workspace.background.read(self, read, self._fill)
+        def read(progress: Progress) -> tuple[list[Drive], Path | None]:
+            progress.report(0)
+            return plugged_in(), last_folder(database)
+
+        self._workspace.background.read(self, read, self._found)
+
+    def _found(self, found: tuple[list[Drive], Path | None]) -> None:
+        sticks, last = found
+        self._other = self._other or last
+        self._fill(sticks)
 
     def folder(self) -> Path | None:
         """The place chosen; None where there is none yet."""
@@ -147,3 +176,4 @@ class DriveChooser(QWidget):
         start = str(self.folder() or Path.home())
         if picked := QFileDialog.getExistingDirectory(self, "Chọn USB hoặc thư mục", start):
             self.use(Path(picked))
+            remember_folder(self._workspace.database, Path(picked))
