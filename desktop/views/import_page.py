@@ -196,16 +196,22 @@ class ImportPage(Page):
         self.table.setHorizontalHeaderLabels(["Kết quả", *(column.heading for column in columns)])
         self.table.setVerticalHeaderLabels(["Là cột", *(str(row.number) for row in rows)])
         for at, column in enumerate(columns, 1):
-            self.table.setColumnWidth(at, 150)
+            self.table.setColumnWidth(at, 172)
             self.table.setCellWidget(0, at, self._choice(preview, column.heading, column.field))
         for at, row in enumerate(rows, 1):
             word = QTableWidgetItem(_OUTCOMES.get(row.outcome, row.outcome))
             self.table.setItem(at, 0, word)
             if row.outcome == "refused":
                 word.setForeground(QColor(palette()["danger"]))
+            faults = {one.column: one.value for one in row.refused}
             for place, column in enumerate(columns, 1):
-                text = _words(row.values.get(column.field)) if column.field else ""
-                self.table.setItem(at, place, QTableWidgetItem(text))
+                read = _words(row.values.get(column.field)) if column.field else ""
+                text = faults.get(column.heading) or read
+                item = QTableWidgetItem(text)
+                item.setToolTip(text)
+                if column.heading in faults:
+                    item.setBackground(QColor(palette()["danger_tint"]))
+                self.table.setItem(at, place, item)
 
     def _choice(self, preview: Preview, heading: str, chosen: str | None) -> QComboBox:
         box = QComboBox()

@@ -36,7 +36,7 @@ from desktop.views.widgets.background import Progress
 
 FIRST_YEAR = 2026
 ROLE = Qt.ItemDataRole.UserRole
-_HEADS = ("Chỉ tiêu", "Đạt", "Trên", "Tỷ lệ", "Mục tiêu", "So với mục tiêu", "Trạng thái")
+_HEADS = ("Chỉ tiêu", "Số đạt", "Tổng số", "Tỷ lệ", "Mục tiêu", "So với mục tiêu", "Trạng thái")
 _BAR = 5
 _PLACES = {Person: "people", Course: "courses", Plan: "plans"}
 
@@ -106,7 +106,7 @@ class Bar(QStyledItemDelegate):
         if one is None or one.percent is None:
             return
         colours = palette()
-        room = QRectF(option.rect).adjusted(10, 14, -10, -14)  # type: ignore[attr-defined]
+        room = QRectF(option.rect).adjusted(10, 14, -10, -14)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -122,6 +122,7 @@ class Bar(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:  # type: ignore[override]
         """Wide enough to compare."""
+        del option, index
         return QSize(240, 44)
 
 
@@ -214,18 +215,23 @@ class IndicatorsPage(Page):
         self.table.setRowCount(len(shown.rows))
         for at, (one, _, _) in enumerate(shown.rows):
             word, picture, colour = state_of(one)
-            ratio = "–" if one.percent is None else format_ratio(one.percent)
+            ratio = "–" if one.percent is None else f"{format_ratio(one.percent)}%"
             cells = (one.label, str(one.numerator), str(one.denominator), ratio, f"{one.target}%", "", word)
             for column, text in enumerate(cells):
                 item = QTableWidgetItem(text)
                 if 0 < column < _BAR:
                     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 self.table.setItem(at, column, item)
-            self.table.item(at, 0).setToolTip(f"{one.code}: {one.label}")
-            self.table.item(at, _BAR).setData(ROLE, one)
-            self.table.item(at, len(_HEADS) - 1).setIcon(QIcon(pixmap(picture, colour)))
+            self._item(at, 0).setToolTip(f"{one.code}: {one.label}")
+            self._item(at, _BAR).setData(ROLE, one)
+            self._item(at, len(_HEADS) - 1).setIcon(QIcon(pixmap(picture, colour)))
         self.table.setCurrentCell(min(chosen, len(shown.rows) - 1), 0)
         self._show_names()
+
+    def _item(self, row: int, column: int) -> QTableWidgetItem:
+        item = self.table.item(row, column)
+        assert item is not None
+        return item
 
     def _show_names(self) -> None:
         at = self.table.currentRow()

@@ -108,7 +108,7 @@ class ReportPage(Page):
         self._reading: Progress | None = None
         self._filling = False
         self._stored = ""
-        self.commands = {Command.SAVE: self._store_now}
+        self.commands = {Command.SAVE: self._save}
         self._make_header()
         self._make_middle()
         self._make_foot()
@@ -336,8 +336,9 @@ class ReportPage(Page):
 
         def add(item: QTreeWidgetItem) -> None:
             for at in range(item.childCount()):
-                found.append(item.child(at))
-                add(item.child(at))
+                if (child := item.child(at)) is not None:
+                    found.append(child)
+                    add(child)
 
         add(self.outline.invisibleRootItem())
         return found
@@ -503,6 +504,9 @@ class ReportPage(Page):
         self._say_saved()
         return True
 
+    def _save(self) -> None:
+        self._store_now()
+
     def may_leave(self) -> bool:
         """What was typed is stored before leaving."""
         return self._store_now()
@@ -604,7 +608,8 @@ class ReportPage(Page):
         self.outline.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _focus_text(self) -> None:
-        self.stack.currentWidget().setFocus(Qt.FocusReason.OtherFocusReason)
+        if (text := self.stack.currentWidget()) is not None:
+            text.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _switch_focus(self) -> None:
         if self.outline.hasFocus():

@@ -26,7 +26,7 @@ def workbook(folder: Path) -> Path:
     book = Workbook()
     assert book.active is not None
     for row in ROWS:
-        book.active.append(row)  # type: ignore[union-attr]
+        book.active.append(row)
     book.save(folder / "sổ.xlsx")
     return folder / "sổ.xlsx"
 

@@ -205,6 +205,7 @@ class PdfView(QAbstractScrollArea):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Grey desk, white pages."""
+        del event
         painter = QPainter(self.viewport())
         painter.fillRect(self.viewport().rect(), QColor(palette()["line"]))
         if self._document is None:
