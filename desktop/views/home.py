@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLayout, QPushButton, QVBoxLayout, QWidget
@@ -123,7 +124,7 @@ class HomePage(Page):
             (facts.courses, f"lớp bồi dưỡng, hội nghị năm {year}", "courses"),
             (facts.officers, "cán bộ truyền thông", "people"),
         ):
-            self._counts.addWidget(_Count(number, words, lambda p=place: self.workspace.go_to(p)), 1)
+            self._counts.addWidget(_Count(number, words, partial(self.workspace.go_to, place)), 1)
 
     def _show_missing(self, facts: Facts) -> None:
         _clear(self._missing)

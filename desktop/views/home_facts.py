@@ -66,7 +66,9 @@ def gather(session: Session, unit_id: str, year: int) -> Facts:
         )
     ).one()
     courses = _count(session, Course, Course.unit_id == unit_id, Course.date.between(*span))
-    briefings = _count(session, Course, Course.unit_id == unit_id, type_coerce(Course.contents, String).like(f'%"{BRIEFING}"%'))
+    briefings = _count(
+        session, Course, Course.unit_id == unit_id, type_coerce(Course.contents, String).like(f'%"{BRIEFING}"%')
+    )
     here = or_(Person.until.is_(None), Person.until >= span[0])
     officers = _count(session, Person, Person.unit_id == unit_id, Person.officer, here)
     plans = _count(session, Plan, Plan.unit_id == unit_id, Plan.year == year, Plan.type.in_((OWN, INTEGRATED)))
@@ -80,7 +82,7 @@ def gather(session: Session, unit_id: str, year: int) -> Facts:
         *_missing_topics(year, untold),
     ]
     frozen = bool(report and report.editions)
-    return Facts(year, activities, reached, courses, officers, plans, frozen, tuple(missing))
+    return Facts(year, activities, reached or 0, courses, officers, plans, frozen, tuple(missing))
 
 
 def _count(session: Session, kind: type[Record], *conditions: Any) -> int:

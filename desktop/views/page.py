@@ -91,7 +91,7 @@ class Page(QWidget):
         self.workspace = workspace
         self.kinds = type(self).KINDS
         self.help = type(self).HELP
-        self.commands: dict[Command, Callable[[], None]] = {}
+        self.commands: dict[Command, Callable[[], object]] = {}
         self.title = title or type(self).TITLE
         heading = QLabel(self.title)
         heading.setObjectName("title")

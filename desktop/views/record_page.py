@@ -67,7 +67,7 @@ class RecordPage(Page):
 
     def __init__(self, workspace: Workspace, screen: Screen) -> None:
         super().__init__(workspace, screen.title, screen.subtitle)
-        self.screen = screen
+        self.pattern = screen
         self.kinds = frozenset({screen.listing.kind.KIND})
         self.help = screen.help
         # A commune and the Department hold records of other units too: this page is about one's own.
@@ -133,7 +133,7 @@ class RecordPage(Page):
         self.search.setMinimumWidth(160)
         row.addWidget(self.search, 1)
         self._combos: dict[str, QComboBox] = {}
-        for each in self.screen.listing.filters:
+        for each in self.pattern.listing.filters:
             combo = QComboBox()
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             combo.setMinimumContentsLength(8)
@@ -155,7 +155,7 @@ class RecordPage(Page):
         menu = QMenu(button)
         header = menu.addAction("Cột hiển thị")
         header.setEnabled(False)
-        for place, column in enumerate(self.screen.listing.columns):
+        for place, column in enumerate(self.pattern.listing.columns):
             action = menu.addAction(column.title)
             action.setCheckable(True)
             action.setChecked(not column.hidden)
@@ -199,7 +199,7 @@ class RecordPage(Page):
 
     def _fill_filters(self) -> None:
         with self.workspace.database.snapshot() as session:
-            for each in self.screen.listing.filters:
+            for each in self.pattern.listing.filters:
                 combo = self._combos[each.key]
                 chosen = combo.currentData() if self._filters_filled else each.first()
                 combo.clear()
@@ -227,11 +227,11 @@ class RecordPage(Page):
         if self.in_bin:
             return "Thùng rác trống." if not narrowed else "Không tìm thấy trong thùng rác."
         if narrowed:
-            return f"Không tìm thấy {self.screen.one} nào hợp với ô tìm kiếm và các bộ lọc.\nHãy xóa bớt điều kiện (Esc trong ô tìm kiếm)."
-        return self.screen.empty
+            return f"Không tìm thấy {self.pattern.one} nào hợp với ô tìm kiếm và các bộ lọc.\nHãy xóa bớt điều kiện (Esc trong ô tìm kiếm)."
+        return self.pattern.empty
 
     def _show_count(self, count: int, total: int) -> None:
-        listing = self.screen.listing
+        listing = self.pattern.listing
         words = listing.count(count)
         if listing.total and total:
             words += f", {listing.total_words(total)}"
@@ -262,7 +262,7 @@ class RecordPage(Page):
 
     def _update_commands(self) -> None:
         form_open = self.panel.isVisibleTo(self)
-        commands: dict[Command, Callable[[], None]] = {Command.NEW: self.new, Command.FIND: self.find}
+        commands: dict[Command, Callable[[], object]] = {Command.NEW: self.new, Command.FIND: self.focus_search}
         if form_open:
             commands[Command.SAVE] = self.save
         if (form_open or self.table.current_id()) and not self.in_bin:
@@ -297,7 +297,7 @@ class RecordPage(Page):
         else:
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def find(self) -> None:
+    def focus_search(self) -> None:
         """Ctrl+F."""
         if not self._side.isVisibleTo(self):
             self.close_form()
@@ -308,7 +308,7 @@ class RecordPage(Page):
         """An empty form, with what can be guessed already in it."""
         if self.in_bin or not self.may_leave():
             return
-        self.form.open_new(self.screen.new_values(self.workspace))
+        self.form.open_new(self.pattern.new_values(self.workspace))
         self._show_form()
 
     def duplicate(self) -> None:
@@ -321,7 +321,7 @@ class RecordPage(Page):
                 return
         values = self.form.values()
         values.pop("extra", None)
-        self.form.open_new(self.screen.copied(values))
+        self.form.open_new(self.pattern.copied(values))
         self.panel.mark_copy()
         self._show_form()
 
@@ -334,7 +334,7 @@ class RecordPage(Page):
 
     def _load(self, record_id: str) -> bool:
         with self.workspace.database.snapshot() as session:
-            record = session.get(self.screen.listing.kind, record_id)
+            record = session.get(self.pattern.listing.kind, record_id)
             if record is None or record.deleted:
                 return False
             self.form.open_record(record)
@@ -356,8 +356,8 @@ class RecordPage(Page):
         if not self.panel.isVisibleTo(self) or not self.form.check():
             return False
         draft: Record = self.form.draft()
-        name = _short(self.screen.name_of(draft))
-        title = f"{'Ghi' if self.form.is_new else 'Sửa'} {self.screen.one} “{name}”"
+        name = _short(self.pattern.name_of(draft))
+        title = f"{'Ghi' if self.form.is_new else 'Sửa'} {self.pattern.one} “{name}”"
         try:
             with self.workspace.database.transaction(title) as session:
                 stored = history.save(session, draft)
@@ -401,7 +401,7 @@ class RecordPage(Page):
         """Ask about text that is not saved; DROP takes the form back to what was opened."""
         if not self.panel.isVisibleTo(self) or not self.form.is_dirty:
             return True
-        answer = messages.ask_unsaved(self.window(), f"{self.screen.one[0].upper()}{self.screen.one[1:]} đang ghi")
+        answer = messages.ask_unsaved(self.window(), f"{self.pattern.one[0].upper()}{self.pattern.one[1:]} đang ghi")
         if answer == messages.SAVE:
             return self.save()
         if answer == messages.DROP:
@@ -430,12 +430,12 @@ class RecordPage(Page):
             self.form.open_new()
             self._hide_form()
         try:
-            with self.workspace.database.transaction(f"Xóa {self.screen.one}") as session:
-                record = session.get(self.screen.listing.kind, record_id)
+            with self.workspace.database.transaction(f"Xóa {self.pattern.one}") as session:
+                record = session.get(self.pattern.listing.kind, record_id)
                 if record is None:
                     return
-                name = _short(self.screen.name_of(record))
-                session.info["title"] = f"Xóa {self.screen.one} “{name}”"
+                name = _short(self.pattern.name_of(record))
+                session.info["title"] = f"Xóa {self.pattern.one} “{name}”"
                 history.delete(session, record)
         except UserError as error:
             self.workspace.refuse(error)
@@ -453,11 +453,11 @@ class RecordPage(Page):
         if not self.in_bin or not record_id:
             return
         try:
-            with self.workspace.database.transaction(f"Khôi phục {self.screen.one}") as session:
-                record = session.get(self.screen.listing.kind, record_id)
+            with self.workspace.database.transaction(f"Khôi phục {self.pattern.one}") as session:
+                record = session.get(self.pattern.listing.kind, record_id)
                 if record is None:
                     return
-                name = _short(self.screen.name_of(record))
+                name = _short(self.pattern.name_of(record))
                 history.restore(session, record)
         except UserError as error:
             self.workspace.refuse(error)

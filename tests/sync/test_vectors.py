@@ -12,7 +12,7 @@ from pyrage.x25519 import Identity
 
 from sync import vectors
 from sync.bundle import Manifest, Refused, Standing, open_bundle
-from sync.wire import head_of
+from sync.wire import read
 
 FOLDER = Path(str(vectors.__file__)).parent
 EXPECTED: dict[str, Any] = json.loads((FOLDER / "expected.json").read_text(encoding="utf-8"))
@@ -27,7 +27,7 @@ def answer(path: Path) -> dict[str, Any]:
     """What reading the whole file comes to."""
     try:
         with open_bundle(path, [Identity.from_str(EXPECTED["reading"])], standing) as found:
-            records = [head_of(record) for record in found.records()]
+            records = [read(line) for line in found.record_lines()]
             assert [list(pieces) for _entry, pieces in found.unknown()] == (
                 [[b"bytes of tomorrow"]] if "unknown_optional" in path.name else []
             )

@@ -70,7 +70,9 @@ def test_a_date_is_written_out_when_its_field_is_left_not_while_it_is_typed(wind
     page.form.open_new()
 
 
-def test_problems_stand_beside_their_fields_and_the_keyboard_goes_to_the_first(window: MainWindow, database: Database) -> None:
+def test_problems_stand_beside_their_fields_and_the_keyboard_goes_to_the_first(
+    window: MainWindow, database: Database
+) -> None:
     page = page_of(window, "activities")
     control(window, Key.Key_N)
     type_letters(f"31/2/{YEAR}")
@@ -182,7 +184,9 @@ def test_people_stand_by_given_name(window: MainWindow, database: Database, qtbo
     assert names == ["Nguyễn Văn An", "Lò Thị Ánh", "Nguyễn Văn Ân"]
 
 
-def test_search_needs_no_accents_and_says_when_nothing_fits(window: MainWindow, database: Database, qtbot: QtBot) -> None:
+def test_search_needs_no_accents_and_says_when_nothing_fits(
+    window: MainWindow, database: Database, qtbot: QtBot
+) -> None:
     add(database, "Hội thi tìm hiểu đường lối", "Phát thanh trên loa", "Họp phụ huynh")
     page = page_of(window, "activities")
     control(window, Key.Key_F)
@@ -252,7 +256,9 @@ def test_text_pasted_decomposed_and_with_hard_spaces_is_stored_composed(window: 
     "text",
     ["<b>đậm</b> & <img src=x>", "=HYPERLINK(1)", "'; DROP TABLE activity; --", "Lễ 🎉👩‍🏫", "x" * 300, "%s {0} \\n"],
 )
-def test_hostile_text_goes_through_form_list_and_search_unharmed(text: str, window: MainWindow, database: Database) -> None:
+def test_hostile_text_goes_through_form_list_and_search_unharmed(
+    text: str, window: MainWindow, database: Database
+) -> None:
     page = page_of(window, "activities")
     page.new()
     page.form.field("date").set_value(date(YEAR, 3, 5))

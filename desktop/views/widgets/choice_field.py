@@ -68,7 +68,7 @@ class ChoiceField(Field):
         self.combo.setCompleter(self._completer)
         # Before the completer looks: the list must be narrowed when it opens.
         self.line.textEdited.connect(self._typed)
-        self._completer.activated[str].connect(self._picked)
+        self._completer.activated.connect(self._picked)
         self.combo.activated.connect(lambda _: self._changed())
         self._take(self.combo)
         self.line.installEventFilter(self)

@@ -11,7 +11,7 @@ from desktop.models.catalogue import load_catalogue
 from desktop.text import format_date, format_number
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import SQLColumnExpression
     from sqlalchemy.orm import Session
 
 Shown = Callable[[Any], str]
@@ -82,7 +82,7 @@ class Filter:
     key: str
     title: str  # what stands there when nothing is chosen: "Mọi kênh"
     choices: Callable[[Session], Sequence[tuple[Any, str]]]
-    where: Callable[[Any], ColumnElement[bool]]
+    where: Callable[[Any], SQLColumnExpression[bool]]
     first: Callable[[], Any] = lambda: None  # what is chosen when the page opens
 
 

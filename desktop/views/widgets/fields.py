@@ -84,7 +84,7 @@ class TextField(Field):
         self.line.textChanged.connect(lambda _: self.edited.emit())
         self._take(self.line)
 
-    def set_value(self, value: str | None) -> None:
+    def set_value(self, value: Any) -> None:
         """Show the text from its beginning."""
         self.line.setText(value or "")
         self.line.setCursorPosition(0)

@@ -72,15 +72,15 @@ class RecordForm(QWidget):
         self._grid.setColumnStretch(0, 1)
         self._grid.setColumnStretch(1, 1)
         self._lay_out(specs)
-        self.scroll = QScrollArea()
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self.scroll.setWidget(scrolled)
+        self.scroller = QScrollArea()
+        self.scroller.setWidgetResizable(True)
+        self.scroller.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.scroller.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.scroller.setFrameShape(QFrame.Shape.NoFrame)
+        self.scroller.setWidget(scrolled)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.scroll)
+        layout.addWidget(self.scroller)
 
     # --- layout --------------------------------------------------------------------------------------------------------
 
@@ -179,7 +179,7 @@ class RecordForm(QWidget):
                 self._offer(line.spec)
                 line.field.set_value(values.get(line.spec.key))
         self._at_opening = self._states()
-        self.scroll.verticalScrollBar().setValue(0)
+        self.scroller.verticalScrollBar().setValue(0)
         self.edited.emit()
 
     @property
@@ -252,7 +252,7 @@ class RecordForm(QWidget):
         line = self._lines[key]
         line.field.setFocus(Qt.FocusReason.OtherFocusReason)
         # After the sentence under it has found its place.
-        QTimer.singleShot(0, line.field, lambda: self.scroll.ensureWidgetVisible(line.field, 0, 60))
+        QTimer.singleShot(0, line.field, lambda: self.scroller.ensureWidgetVisible(line.field, 0, 60))
 
     def focus_first(self) -> None:
         """Put the keyboard into the first field."""

@@ -103,7 +103,7 @@ def rows_of(session: Session, listing: Listing, numbers: array[int]) -> dict[int
     statement = select(_number(listing).label("_number"), *(table.c[key] for key in keys)).where(
         _number(listing).in_(numbers.tolist())
     )
-    return {row["_number"]: row for row in session.execute(statement).mappings()}
+    return {row["_number"]: dict(row) for row in session.execute(statement).mappings()}
 
 
 def number_of(session: Session, listing: Listing, record_id: str) -> int | None:
