@@ -97,7 +97,8 @@ def _pixmap(name: str, colour: str, size: int) -> QPixmap:
     # Drawn large once and brought down smoothly: the SVG reader draws at the size written in the file.
     drawn = round(size * ratio)
     svg = svg.replace('width="24"', f'width="{drawn * 2}"', 1).replace('height="24"', f'height="{drawn * 2}"', 1)
-    image = QImage.fromData(QByteArray(svg.encode()), b"SVG")
+    # The stubs ask for bytes, the binding takes text only.
+    image = QImage.fromData(QByteArray(svg.encode()), "SVG")  # type: ignore[arg-type]
     scaled = image.scaled(
         QSize(drawn, drawn), Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
     )
