@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import hmac
 import json
 import secrets
 import shutil
@@ -34,6 +35,7 @@ from sync.bundle import (
     Manifest,
     Refusal,
     Refused,
+    Root,
     Standing,
     documents_section,
     file_name,
@@ -110,7 +112,7 @@ def _build(building: Path, role: Role, profile: dict[str, Any], packet: Path | N
             _manifest, starter = _told(session, packet)
             unit_code = unit_code or (starter["unit"]["code"] if starter else None)
             unit_id = _permanent_id(session, starter, unit_code) or unit_id
-            _check_commitment(starter, code)
+            check_commitment(starter, code, trust.root(session))
         installation = Installation(
             id=1, role=role, unit_id=unit_id, unit_code=unit_code, created_at=utc_now(), settings={}
         )
@@ -210,15 +212,19 @@ def _permanent_id(session: Session, starter: dict[str, Any] | None, unit_code: s
     return unit.id if unit else None
 
 
-def _check_commitment(starter: dict[str, Any] | None, code: str | None) -> None:
+def check_commitment(starter: dict[str, Any] | None, code: str | None, root: Root | None) -> None:
+    """UserError where a starter pack does not answer to the slip's code for the root it brings."""
     typed = read_code(code) if code else None
-    if starter is not None and typed is not None and starter.get("commitment") != commitment(typed):
+    if starter is None or typed is None:
+        return  # a province packet answers to no code: its root's fingerprint is compared with the slip by eye
+    if root is None or starter.get("commitment") != commitment(typed, root.root_key):
         raise UserError("Mã vừa gõ không phải mã trên phiếu của đơn vị này. Hãy so lại từng nhóm với phiếu.")
 
 
-def commitment(code: bytes) -> str:
-    """What a starter pack says of its slip's code, so that a slip of the finger is noticed at once (80 bits: no guessing)."""
-    return hashlib.sha256(b"nq71/slip/1\0" + code).hexdigest()
+def commitment(code: bytes, root_key: bytes) -> str:
+    """What a starter pack says of its slip's code: a slip of the finger is noticed at once (80 bits: no guessing), and
+    nobody who does not know the code can say it for another root."""
+    return hmac.new(code, b"nq71/slip/1\0" + root_key, hashlib.sha256).hexdigest()
 
 
 # --- taking in the Department's open packets ---------------------------------------------------------------------------
@@ -499,14 +505,15 @@ def slips(database: Database, folder: Path, unit_codes: list[str] | None = None)
     with database.transaction() as session:
         believed = trust.root(session)
         assert believed is not None
-        mark = root_fingerprint(believed.root_key)
+        root_key = believed.root_key
+        mark = root_fingerprint(root_key)
         codes = [(unit, _unused_code(session, unit)) for unit in _units_named(session, unit_codes)]
         drafts = [draft_of_department(session, Kind.STARTER, unit.code, unit.name) for unit, _code in codes]
     made: list[MadeSlip] = []
     for (unit, code), draft in zip(codes, drafts, strict=True):
         typed = read_code(code)
         assert typed is not None
-        line = {"unit": _line(unit), "commitment": commitment(typed)}
+        line = {"unit": _line(unit), "commitment": commitment(typed, root_key)}
         starter = sign_document(STARTER, 1, canonical_json(line), keys.office.signing)
         stem = file_name(unit.code, vietnam_today(), draft.bundle_id).split("_")[1]
         pack = _write(database, target, f"NQ71_{stem}_khoi-dau.nq71", draft, [*documents, starter], keys)

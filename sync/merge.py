@@ -17,9 +17,11 @@ from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_or
 from sqlalchemy.orm import Session
 
-from desktop.models.base import Record
+from desktop.models.base import Record, derived_id
 from desktop.models.exchange import DueForSearch
+from desktop.models.installation import current
 from desktop.models.kinds import KINDS
+from desktop.models.register import RegisterUnit
 from desktop.models.versions import Version
 from sync import wire
 from sync.bundle import Refusal, Refused
@@ -28,6 +30,10 @@ from sync.wire import Arrived
 _VERSIONS, _DUE = cast(Table, Version.__table__), cast(Table, DueForSearch.__table__)
 BATCH = 1_000
 _CHUNK = 500  # values in one IN list
+
+
+MOST_HEADS = 64  # of one record; each is compared with each
+_FORETOLD, _YEARS = ("profile", "report"), range(2020, 2061)  # ids made of unit, kind and year
 
 
 class Outcome(IntEnum):
@@ -102,11 +108,14 @@ class _Batch:
         if not arrived:
             return
         held = self._heads_of({one.record_id: one.kind for one in arrived})
+        self._check_foretold([one for one in arrived if one.record_id not in held])
         standing: dict[str, list[_Head]] = {}
         for one in arrived:
             standing.setdefault(one.record_id, list(held.get(one.record_id, ()))).append(
                 _Head(one.version_id, frozenset(one.ancestors), one)
             )
+        if any(len(heads) > MOST_HEADS for heads in standing.values()):
+            raise Refused(Refusal.TOO_LARGE, f"a record with more than {MOST_HEADS} heads")
         changed = {i: now for i, heads in standing.items() if self._is_change(i, now := _heads(heads), i in held)}
         self._write_versions(changed, held)
         self._write_rows(changed)
@@ -145,6 +154,17 @@ class _Batch:
                     raise Refused(Refusal.MALFORMED, f"record {record_id}: was a {kind}")
                 found.setdefault(record_id, []).append(_Head(name, frozenset(ancestors), None))
         return found
+
+    def _check_foretold(self, arrived: list[Arrived]) -> None:
+        """Profiles and reports have ids that anyone can compute: nobody may take one before its own unit comes."""
+        derived = {one.record_id for one in arrived if one.record_id[14] == "5"}  # UUID version 5
+        derived -= {derived_id(self._unit_id, kind, year) for kind in _FORETOLD for year in _YEARS}
+        if not derived:
+            return
+        others = {*self._session.scalars(select(RegisterUnit.id)), current(self._session).unit_id} - {self._unit_id}
+        foretold = (derived_id(other, kind, year) for other in others for kind in _FORETOLD for year in _YEARS)
+        if any(name in derived for name in foretold):
+            raise Refused(Refusal.WRONG_SENDER, "the id of a record of another unit")
 
     def _check_owner(self, unit_id: str) -> None:
         if unit_id != self._unit_id:

@@ -37,7 +37,7 @@ from sync.bundle import (
 )
 from sync.codes import fingerprint, proves, read_code
 from sync.days import vietnam_day
-from sync.enrolment import demand_department, open_packet
+from sync.enrolment import check_commitment, demand_department, open_packet
 from sync.limits import PIECE
 from sync.merge import Merged, digest_source, merge_records
 from sync.searching import feed_search
@@ -527,7 +527,10 @@ def _take_open_packet(database: Database, installation: Installation, path: Path
         )  # fmt: skip
     with database.transaction() as session:
         before = trust.versions_seen(session)
+        first = trust.root(session) is None
         manifest, starter = open_packet(session, path)
+        if first:
+            check_commitment(starter, installation.settings.get("slip_code"), trust.root(session))
         changed = trust.versions_seen(session) != before
         held = current(session)
         if starter is not None and held.unit_code is None:

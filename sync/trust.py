@@ -120,12 +120,10 @@ def take_documents(session: Session, manifest: Manifest, documents: Iterable[Doc
     believed = root_offered(session, manifest)
     if believed is None:
         raise Refused(Refusal.UNKNOWN_SENDER, "no root")
-    for document in manifest.roots:
-        if document.kind == ROOT and document.version <= believed.number:
-            keep(session, document)
+    keep(session, believed.document)  # no other of the file's roots has been verified
     taken: list[Document] = []
     for document in documents:
-        if not document.signed_by(believed.office_signing):
+        if document.kind == ROOT or not document.signed_by(believed.office_signing):  # only a root names a root
             raise Refused(Refusal.ALTERED, f"document {document.kind} not signed by the office")
         known = newest(session, document.kind)
         if known is not None and known.version == document.version and known.body != document.body:

@@ -208,6 +208,15 @@ def _cleaned(value: Any) -> Any:
     return value
 
 
+def _is_edition(one: dict[str, Any]) -> bool:
+    """Whether a frozen edition names its number and its body: what status and verdicts go by for every unit."""
+    number, body = one.get("edition"), one.get("sha256")
+    return type(number) is int and 1 <= number < 10_000 and isinstance(body, str) and bool(_SHA256.fullmatch(body))
+
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
 def row(kind: type[Record], arrived: Arrived) -> dict[str, Any]:
     """The column values of a version with content, unknown fields under `extra`; Refused (malformed) for a wrong type.
 
@@ -229,6 +238,8 @@ def row(kind: type[Record], arrived: Arrived) -> dict[str, Any]:
                 raise ValueError
     except (ValueError, TypeError) as error:
         raise Refused(Refusal.MALFORMED, f"{arrived.kind}.{name}: wrong type or missing") from error
+    if not all(_is_edition(one) for one in values.get("editions", ())):
+        raise Refused(Refusal.MALFORMED, "report.editions")
     known = sum(name in content for name in values)
     values["extra"] = {} if known == len(content) else {n: v for n, v in content.items() if n not in values}
     return values
