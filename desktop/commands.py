@@ -258,6 +258,7 @@ def signed(folder: Path, chosen: Namespace) -> Answer:
 def setup(folder: Path, chosen: Namespace) -> Answer:
     """A data folder from a profile."""
     from sync.enrolment import set_up
+    from sync.trust import fingerprint_of_root
 
     database = set_up(folder, read_json(chosen.profile), chosen.packet, chosen.code)
     try:
@@ -268,10 +269,14 @@ def setup(folder: Path, chosen: Namespace) -> Answer:
                 "role": installation.role,
                 "unit_id": installation.unit_id,
                 "unit_code": installation.unit_code,
+                "root_fingerprint": fingerprint_of_root(session),
             }
     finally:
         database.close()
-    return Answer(values, [f"Đã lập thư mục dữ liệu: {folder}"])
+    lines = [f"Đã lập thư mục dữ liệu: {folder}"]
+    if values["root_fingerprint"]:
+        lines.append(f"Dấu khóa của Sở, hãy so với phiếu: {values['root_fingerprint']}")
+    return Answer(values, lines)
 
 
 def export(folder: Path, chosen: Namespace) -> Answer:

@@ -16,6 +16,7 @@ from desktop.errors import UserError
 from desktop.models.base import utc_now
 from desktop.models.exchange import Document as StoredDocument
 from sync.bundle import Document, Manifest, Refusal, Refused, Root, Standing
+from sync.codes import root_fingerprint
 from sync.documents import ROOT, follow
 from sync.keys import DepartmentKeys, DeviceKeys, KeysLost
 
@@ -83,6 +84,12 @@ def root(session: Session) -> Root | None:
     """The root this installation believes; None before the first file of the Department."""
     document = newest(session, ROOT)
     return Root.read(document) if document else None
+
+
+def fingerprint_of_root(session: Session) -> str | None:
+    """What a person compares with the slip: 5 groups of 5 digits; None before the Department is known."""
+    believed = root(session)
+    return root_fingerprint(believed.root_key) if believed else None
 
 
 def roots(session: Session) -> list[Document]:

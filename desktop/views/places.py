@@ -30,10 +30,10 @@ class Place:
 
 PLACES = (
     Place("home", "Trang chủ", "house", "desktop.views.home"),
-    Place("activities", "Nhật ký hoạt động", "notebook-pen", "desktop.views.activities"),
-    Place("courses", "Bồi dưỡng – quán triệt", "graduation-cap", "desktop.views.courses"),
-    Place("people", "Cán bộ", "users", "desktop.views.people"),
-    Place("plans", "Kế hoạch – văn bản", "file-text", "desktop.views.plans"),
+    Place("activities", "Nhật ký hoạt động", "notebook-pen", "desktop.views.activities", REPORTING),
+    Place("courses", "Bồi dưỡng – quán triệt", "graduation-cap", "desktop.views.courses", REPORTING),
+    Place("people", "Cán bộ", "users", "desktop.views.people", REPORTING),
+    Place("plans", "Kế hoạch – văn bản", "file-text", "desktop.views.plans", REPORTING),
     Place("profile", "Hồ sơ đơn vị", "school", "desktop.views.profile"),
     Place("import", "Nhập từ Excel", "file-spreadsheet", "desktop.views.import_page", REPORTING),
     Place("report", "Báo cáo", "printer", "desktop.views.report_page", REPORTING),
