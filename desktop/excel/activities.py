@@ -249,8 +249,13 @@ _BETWEEN = re.compile(r"\s*(?:[,;/+&\n]|\bvà\b)\s*")
 
 def _read_audiences(reader: RowReader) -> str:
     """Codes of the audiences; the words that no code holds, for the note."""
-    typed = ", ".join(part for part in (reader.words("audiences"), _marked(reader, "audiences")) if part)
+    said = [reader.words("audiences"), _marked(reader, "audiences")]
+    if not any(said):
+        said.append(_marked(reader, "people"))  # “Số lượng” over “Học sinh”, “Phụ huynh”
+    typed = ", ".join(part for part in said if part)
     codes = words.audiences().codes(typed)
+    if not any(said[:2]) and not codes:
+        typed = ""  # “Nam”, “Nữ” are no audiences
     reader.reading.values["audiences"] = codes
     if codes or not re.search(r"[^\W\d]", typed):
         return ""
