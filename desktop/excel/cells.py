@@ -97,20 +97,20 @@ def line(cell: Cell) -> str:
 
 _NOISE = re.compile(
     r"\b(?:thu (?:hai|ba|tu|nam|sau|bay|[2-7])|chu nhat|cn|t[2-7]|sang|chieu|toi|buoi|luc|hoi)\b"
-    r"|\b\d{1,2}\s*(?:h|gio|g)\s*(?:\d{1,2}\s*(?:p|phut)?)?\b|\b\d{1,2}:\d{2}(?::\d{2})?\b|\bngay\b"
+    r"|\b[0-9]{1,2}\s*(?:h|gio|g)\s*(?:[0-9]{1,2}\s*(?:p|phut)?)?\b|\b[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?\b|\bngay\b"
 )
 _WORDED = re.compile(r"\s*\b(?:thang|nam)\b\s*")
-_SLASH = r"(\d{1,2})(?:\s*[/.]\s*(\d{1,2})(?:\s*[/.]\s*(\d{4}|\d{2}))?)?"
-_HYPHEN = r"(\d{1,2})\s*-\s*(\d{1,2})(?:\s*-\s*(\d{4}|\d{2}))?"
+_SLASH = r"([0-9]{1,2})(?:\s*[/.]\s*([0-9]{1,2})(?:\s*[/.]\s*([0-9]{4}|[0-9]{2}))?)?"
+_HYPHEN = r"([0-9]{1,2})\s*-\s*([0-9]{1,2})(?:\s*-\s*([0-9]{4}|[0-9]{2}))?"
 _JOINT = r"\s*(-+>?|–|—|→|~|den het|den|toi|,|;|va|&|\+)\s*"
 _SPANS = (
     re.compile(rf"^{_SLASH}{_JOINT}{_SLASH}$"),
     re.compile(rf"^{_HYPHEN}\s*(?:\s()(?:-|–|—)\s|(–|~|den het|den|toi|,|;|va|&|\+))\s*{_HYPHEN}$"),
 )
-_ONE = re.compile(r"^(\d{1,2})\s*[/.\-\s]\s*(\d{1,2})(?:\s*[/.\-\s]\s*(\d{4}|\d{2}))?\.?$")
-_DAYS_OF_MONTH = re.compile(r"^\d{1,2}-\d{1,2}$")
-_ISO = re.compile(r"^\d{4}-\d{1,2}-\d{1,2}$")
-_MONTH_ONLY = re.compile(r"^(?:(?:thang|quy|tuan|hoc ky|hk)\b.*|\d{1,2}\s*[/.\-]\s*\d{4})$")
+_ONE = re.compile(r"^([0-9]{1,2})\s*[/.\-\s]\s*([0-9]{1,2})(?:\s*[/.\-\s]\s*([0-9]{4}|[0-9]{2}))?\.?$")
+_DAYS_OF_MONTH = re.compile(r"^[0-9]{1,2}-[0-9]{1,2}$")
+_ISO = re.compile(r"^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}$")
+_MONTH_ONLY = re.compile(r"^(?:(?:thang|quy|tuan|hoc ky|hk)\b.*|[0-9]{1,2}\s*[/.\-]\s*[0-9]{4})$")
 _LISTING = {",", ";", "va", "&", "+"}
 _EPOCH = date(1899, 12, 30)
 _SERIALS = range(36526, 73051)  # 2000–2099
@@ -256,16 +256,16 @@ def _question(first: date, last: date, context: DateContext) -> str:
 
 # --- numbers of people -------------------------------------------------------------------------------------------------
 
-_ROUGHLY = re.compile(r"^(?:khoảng|chừng|gần|hơn|trên|ước|độ|~|≈|>|<|\+/-)\s*(\d.*)$", re.IGNORECASE)
+_ROUGHLY = re.compile(r"^(?:khoảng|chừng|gần|hơn|trên|ước|độ|~|≈|>|<|\+/-)\s*([0-9].*)$", re.IGNORECASE)
 _WHO = (
     r"(?:\s*\b(?:lượt|người|em|học sinh|hs|học viên|sinh viên|đại biểu|đb|cán bộ|cb|giáo viên|gv|nhân viên|nv|cbgv|cbgvnv|cbqlgvnv"
     r"|cmhs|phụ huynh|phhs|ph|hội viên|đoàn viên|dân|nhân dân|dự|tham gia|tham dự|và|có|số|lượng|nữ|nam)\b[\s:.,/&]*)*"
 )
-_NUMBER = r"(\d{1,3}(?:[.,]\d{3})+|\d+)"
+_NUMBER = r"([0-9]{1,3}(?:[.,][0-9]{3})+|[0-9]+)"
 _COUNTED = re.compile(rf"^{_WHO}\s*{_NUMBER}\s*{_WHO}$", re.IGNORECASE)
-_JOINED = re.compile(r"\s*[+,;]\s*(?=\D*\d)(?!\d{3}\b)")
-_REMARK = re.compile(r"^(.*?\d.*?)\s*\(.*\)$")
-_WHOLE_DECIMAL = re.compile(r"^(\d+)[.,]0{1,2}$")
+_JOINED = re.compile(r"\s*[+,;]\s*(?=\D*[0-9])(?![0-9]{3}\b)")
+_REMARK = re.compile(r"^(.*?[0-9].*?)\s*\(.*\)$")
+_WHOLE_DECIMAL = re.compile(r"^([0-9]+)[.,]0{1,2}$")
 _PEOPLE_ADVICE = "Hãy ghi một số nguyên, ví dụ 48; để trống nếu chưa thống kê."
 
 
@@ -308,7 +308,7 @@ def _people_from_words(typed: str) -> Read[int | None]:
     if found := _REMARK.match(typed):
         inner = read_people(found.group(1))
         return Read(inner.value, inner.doubt or f"{inner.value} (bỏ phần trong ngoặc)")
-    if re.fullmatch(r"\d{1,3},\d{3}", typed):
+    if re.fullmatch(r"[0-9]{1,3},[0-9]{3}", typed):
         count = int(typed.replace(",", ""))
         return Read(count, f"{format_number(count)} (dấu phẩy hiểu là dấu hàng nghìn)")
     if found := _ROUGHLY.match(typed):
@@ -326,8 +326,8 @@ def _people_from_words(typed: str) -> Read[int | None]:
 
 _MONEY_ADVICE = "Hãy ghi số đồng, ví dụ 1.500.000; để trống nếu không có số liệu."
 _SCALES = {"k": 1_000, "nghin": 1_000, "ngan": 1_000, "n": 1_000, "tr": 1_000_000, "trieu": 1_000_000, "ty": 10**9}
-_SCALED = re.compile(r"^(\d+)(?:[.,](\d{1,3}))?\s*(k|nghin|ngan|n|trieu|tr|ty)(\d{0,3})\s*(?:dong|d|vnd)?$")
-_DECIMAL = re.compile(r"^(\d+)[.,](\d{1,2})$")
+_SCALED = re.compile(r"^([0-9]+)(?:[.,]([0-9]{1,3}))?\s*(k|nghin|ngan|n|trieu|tr|ty)([0-9]{0,3})\s*(?:dong|d|vnd)?$")
+_DECIMAL = re.compile(r"^([0-9]+)[.,]([0-9]{1,2})$")
 SMALLEST_SUM = 1_000
 
 
@@ -394,7 +394,7 @@ def _money_from_words(typed: str) -> Read[int | None]:
 
 # --- hours and ticks ---------------------------------------------------------------------------------------------------
 
-_HOURS = re.compile(r"^(\d{1,3})(?:[.,](\d{1,2}))?\s*(?:tiet|gio|h|t)?\.?$")
+_HOURS = re.compile(r"^([0-9]{1,3})(?:[.,]([0-9]{1,2}))?\s*(?:tiet|gio|h|t)?\.?$")
 
 
 def read_hours(cell: Cell) -> Read[str | None]:

@@ -132,7 +132,9 @@ def _screen_old(content: bytes, name: str) -> Screened:
         raise damaged(name) from None
     if records.locked:
         raise with_password(name)
-    return Screened(content, errors=[{place: _shown_error(e) for place, e in sheet.items()} for sheet in records.errors])
+    return Screened(
+        content, errors=[{place: _shown_error(e) for place, e in sheet.items()} for sheet in records.errors]
+    )
 
 
 def _shown_error(error: str) -> CellFault:
