@@ -108,6 +108,7 @@ _SPANS = (
     re.compile(rf"^{_HYPHEN}\s*(?:\s()(?:-|–|—)\s|(–|~|den het|den|toi|,|;|va|&|\+))\s*{_HYPHEN}$"),
 )
 _ONE = re.compile(r"^([0-9]{1,2})\s*[/.\-\s]\s*([0-9]{1,2})(?:\s*[/.\-\s]\s*([0-9]{4}|[0-9]{2}))?\.?$")
+_INSIDE = re.compile(r"(?<![0-9/.\-])[0-9]{1,2}[/.\-][0-9]{1,2}[/.\-][0-9]{4}(?![0-9/.\-])")
 _DAYS_OF_MONTH = re.compile(r"^[0-9]{1,2}-[0-9]{1,2}$")
 _ISO = re.compile(r"^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}$")
 _MONTH_ONLY = re.compile(r"^(?:(?:thang|quy|tuan|hoc ky|hk)\b.*|[0-9]{1,2}\s*[/.\-]\s*[0-9]{4})$")
@@ -170,6 +171,10 @@ def _from_text(typed: str, context: DateContext) -> Read[Span]:
     for pattern in _SPANS:
         if found := pattern.match(plain):
             return _span(found.groups(), typed, context)
+    written = _INSIDE.findall(plain)
+    if len(written) == 1 and not re.search(r"[0-9]\s*[/]\s*[0-9]", _INSIDE.sub(" ", plain)):
+        day = parse_date(written[0])
+        return Read((day, None), f"{format_date(day)} (lấy ngày trong ô)")
     raise ValueError(f"“{typed}” không phải ngày. {_ADVICE}")
 
 

@@ -177,7 +177,8 @@ def _heading_at(grid: _Grid, first: int, kind: str, mapping: Mapping[str, str | 
     for last in range(first, min(first + MOST_HEADING_ROWS, len(grid.rows))):
         if last > first and not _continues_heading(grid, first, last):
             break
-        columns = heading_columns(kind, _levels(grid, first, last))
+        below = _below(grid, last)
+        columns = heading_columns(kind, _levels(grid, first, last), lambda c, name: _looks_wrong(below, c, name))
         if mapping:
             columns = _as_corrected(kind, columns, mapping)
         heading = _Heading(first, last, columns)
@@ -185,6 +186,31 @@ def _heading_at(grid: _Grid, first: int, kind: str, mapping: Mapping[str, str | 
         if qualifies(kind, columns) and (best is None or heading.worth > best.worth * 0.8):
             best = heading
     return best
+
+
+SAMPLE = 15
+_DIGITS = ("date", "date_to", "since", "until", "people", "cost", "hours", "briefed")
+_WORDS = ("content", "title", "form", "name", "person", "place", "audiences", "languages", "organiser", "post")
+
+
+def _below(grid: _Grid, last: int) -> list[list[Cell]]:
+    """The first filled rows under a heading."""
+    rows = (grid.rows[row] for row in range(last + 1, min(last + 1 + 3 * SAMPLE, len(grid.rows))) if grid.filled(row))
+    return [row for row in rows if not _is_number_row([cell for cell in row if not is_empty(cell)])][:SAMPLE]
+
+
+def _looks_wrong(rows: list[list[Cell]], column: int, name: str) -> bool:
+    """Dates and numbers without a digit, names and words of digits only: the heading may mean something else."""
+    cells = [row[column] for row in rows if column < len(row) and not is_empty(row[column])]
+    if len(cells) < 2 or name not in _DIGITS + _WORDS:
+        return False
+    if name in ("date", "date_to"):
+        fitting = sum(isinstance(c, date) or bool(re.search(r"\d\s*[/.\-]\s*\d|\d{5}", shown(c))) for c in cells)
+    elif name in _DIGITS:
+        fitting = sum(bool(re.search(r"\d|^\W$|^không$", shown(c).lower())) for c in cells)
+    else:
+        fitting = sum(isinstance(c, str) and bool(re.search(r"[^\W\d]", c)) for c in cells)
+    return fitting * 3 < len(cells)
 
 
 def _as_corrected(kind: str, columns: list[Column], mapping: Mapping[str, str | None]) -> list[Column]:

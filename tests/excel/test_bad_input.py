@@ -147,10 +147,12 @@ def test_a_book_cut_or_scratched_anywhere_gives_rows_or_a_sentence(tmp_path: Pat
             for _ in range(chance.choice([1, 5, 40])):
                 damaged[chance.randrange(len(damaged))] = chance.randrange(256)
         path = written(tmp_path / name, bytes(damaged))
+        said = ""
         try:
             assert read_workbook(path).sheets
         except UserError as error:
-            assert name in error.sentence
+            said = error.sentence
+        assert not said or name in said
 
 
 def test_a_refused_workbook_changes_nothing(database: Database, book: MakeBook) -> None:

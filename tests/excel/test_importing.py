@@ -18,7 +18,6 @@ from desktop.models.course import Course
 from desktop.models.database import Database
 from desktop.models.person import Person
 from desktop.models.queries import records
-from desktop.models.search import matching
 from desktop.models.versions import Version
 from tests.excel.conftest import SAMPLES, MakeBook
 
@@ -42,7 +41,7 @@ def test_the_answer_has_the_keys_of_the_command_line(database: Database) -> None
 def test_an_import_is_one_undo_step_and_found_by_words(database: Database) -> None:
     import_workbook(database, "activities", LOG)
     with database.transaction() as session:
-        found = session.scalars(select(Activity).where(Activity.id.in_(matching("activity", "ap luc thi")))).all()
+        found = session.scalars(records(Activity, words="ap luc thi")).all()
         assert found
         assert {a.content for a in found} == {"Tuyên truyền đổi mới kiểm tra, đánh giá; giảm áp lực thi cử"}
         assert history.undo_last(session) == "Nhập hoạt động từ “so-theo-doi-2026.xlsx”"
