@@ -225,9 +225,21 @@ def corrected(kind: str, columns: list[Column], mapping: Mapping[str, str | None
     ]
 
 
-def qualifies(kind: str, columns: Iterable[Column]) -> bool:
-    """Whether the columns make a table of that kind."""
-    fields = {(column.field or "").rstrip("+") for column in columns}
+_OF_COURSES_ONLY = {"person", "hours", "organiser", "certified", "briefed"}
+_OF_ANY_TABLE = {"noi dung", "ten hoat dong", "ten buoi", "chuyen de"}
+
+
+def qualifies(kind: str, columns: Iterable[Column], chosen: bool = False) -> bool:
+    """Whether the columns make a table of that kind; `chosen` where the person has named them.
+
+    “Ngày”, “Nội dung” alone make no list of courses: an activity log has them too.
+    """
+    listed = list(columns)
+    fields = {(column.field or "").rstrip("+") for column in listed}
+    if kind == "course" and not chosen and not fields & _OF_COURSES_ONLY:
+        fields -= {
+            column.field for column in listed if column.field == "name" and bare(column.heading) in _OF_ANY_TABLE
+        }
     return all(fields & group for group in REQUIRED[kind])
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from desktop.excel.cells import Cell, CellFault, DateContext, is_empty, line, shown
@@ -178,12 +179,12 @@ def _heading_at(grid: _Grid, first: int, kind: str, mapping: Mapping[str, str | 
         if last > first and not _continues_heading(grid, first, last):
             break
         below = _below(grid, last)
-        columns = heading_columns(kind, _levels(grid, first, last), lambda c, name: _looks_wrong(below, c, name))
+        columns = heading_columns(kind, _levels(grid, first, last), partial(_looks_wrong, below))
         if mapping:
             columns = _as_corrected(kind, columns, mapping)
         heading = _Heading(first, last, columns)
         # What continues a heading belongs to it, unless the columns are understood worse with it.
-        if qualifies(kind, columns) and (best is None or heading.worth > best.worth * 0.8):
+        if qualifies(kind, columns, chosen=bool(mapping)) and (best is None or heading.worth > best.worth * 0.8):
             best = heading
     return best
 
@@ -387,6 +388,8 @@ class _Body:
     def _thin(self, row: int, own: list[int], filled: list[int], dated: bool) -> str | None:
         """A row with one or two filled cells: a heading between the rows, a note, or a row half filled in."""
         cells = self.grid.rows[row]
+        if any(self._from_above(row, c) for c in (*self.dates, *self.keys)):
+            return None  # its day or its course stands in a merged cell that began above
         numbered = [c for c in own if c in self.numbering]
         mark = shown(cells[numbered[0]]).strip() if numbered else ""
         if len(filled) == 1 and not dated and isinstance(cells[filled[0]], str):
@@ -442,6 +445,10 @@ class _Body:
 
     def _holds(self, row: int, column: int) -> bool:
         return not is_empty(self.grid.spread(row, column))
+
+    def _from_above(self, row: int, column: int) -> bool:
+        merge = self.grid.merge_at.get((row, column))
+        return merge is not None and self.heading.last < merge[0] < row and self._holds(row, column)
 
     def _holds_any(self, row: int, columns: list[int]) -> bool:
         return any(self._holds(row, column) for column in columns)
