@@ -16,11 +16,13 @@ from sqlalchemy.orm import Session
 from desktop.errors import UserError
 from desktop.excel import activities, people, training
 from desktop.excel.cells import Cell
+from desktop.excel.headings import kind_worth
 from desktop.excel.mapping import EXPECTED, FIELD_NAMES, Column, qualifies
-from desktop.excel.planning import Plan, PlannedRow, make_plan
+from desktop.excel.planning import make_plan
+from desktop.excel.plans import Plan, PlannedRow
 from desktop.excel.reading import Sheet, Workbook, read_workbook
 from desktop.excel.rows import Doubtful, Refused, RowReading
-from desktop.excel.tables import Passed, Row, Table, find_tables, kind_worth
+from desktop.excel.tables import Passed, Row, Table, find_tables
 from desktop.models.bulk import add_many
 from desktop.models.database import Database
 from desktop.models.installation import current

@@ -9,7 +9,7 @@ from typing import Any
 
 from desktop.excel.cells import Cell, CellFault, DateContext, shown
 from desktop.excel.exporting import ListColumn, ListSheet, write_sheets
-from desktop.excel.planning import PlannedRow
+from desktop.excel.plans import PlannedRow
 from desktop.excel.tables import Table
 
 REASON = "Lý do chưa nhận"

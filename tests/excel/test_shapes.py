@@ -458,7 +458,7 @@ def test_of_a_book_with_a_log_and_a_training_sheet_each_import_takes_its_own(
     both = book({"Sổ": log, "Lớp": training})
     assert [row.sheet for row in look(database, both).rows] == ["Sổ"]
     assert [row.sheet for row in look(database, both, "training").rows] == ["Lớp"]
-    with pytest.raises(UserError, match="giống bảng hoạt động hơn là bồi dưỡng"):
+    with pytest.raises(UserError, match="không có bảng bồi dưỡng nào"):
         look(database, book({"Sổ": log}, name="sổ 2.xlsx"), "training")
 
 
