@@ -12,17 +12,8 @@ from datetime import date
 from functools import lru_cache
 
 from desktop.excel import words
-from desktop.excel.cells import (
-    Cell,
-    DateContext,
-    Read,
-    is_empty,
-    line,
-    read_dates,
-    read_money,
-    read_people,
-    read_tick,
-)
+from desktop.excel.cells import Cell, Read, is_empty, line, read_money, read_people, read_tick
+from desktop.excel.dates import DateContext, read_dates
 from desktop.excel.rows import RowReader, RowReading
 from desktop.excel.tables import Row, Table
 from desktop.models.activity import title_of

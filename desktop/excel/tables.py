@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
-from desktop.excel.cells import Cell, CellFault, DateContext, is_empty, line, shown
+from desktop.excel.cells import Cell, CellFault, is_empty, line, shown
+from desktop.excel.dates import DateContext
 from desktop.excel.headings import Grid, Heading, first_heading, heading_at, is_heading_text, is_number_row
 from desktop.excel.mapping import Column
 from desktop.excel.reading import Sheet

@@ -9,18 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.excel.cells import (
-    Cell,
-    DateContext,
-    number_text,
-    read_dates,
-    read_hours,
-    read_money,
-    read_people,
-    read_tick,
-    shown,
-    text,
-)
+from desktop.excel.cells import Cell, number_text, read_hours, read_money, read_people, read_tick, shown, text
+from desktop.excel.dates import DateContext, read_dates
 
 MARCH = DateContext((2026,), 3)
 YEAR = DateContext((2026,))
