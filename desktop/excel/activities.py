@@ -12,17 +12,8 @@ from datetime import date
 from functools import lru_cache
 
 from desktop.excel import words
-from desktop.excel.cells import (
-    Cell,
-    DateContext,
-    Read,
-    is_empty,
-    line,
-    read_dates,
-    read_money,
-    read_people,
-    read_tick,
-)
+from desktop.excel.cells import Cell, Read, is_empty, line, read_money, read_people, read_tick
+from desktop.excel.dates import DateContext, read_dates
 from desktop.excel.rows import RowReader, RowReading
 from desktop.excel.tables import Row, Table
 from desktop.models.activity import title_of
@@ -126,6 +117,10 @@ _CODE = re.compile(r"(?<!\w)k\s*([1-6])(?:\s*[.,]\s*(\d))?(?!\w)")
 _SECTION = re.compile(r"(?<!\w)iv\s*[.,]\s*([1-6])(?:\s*gach\s*(\d))?(?!\w)")
 
 
+_ANY_CHANNEL = {"truc tiep", "tuyen truyen truc tiep"}
+"""Said of anything that is not written: no sign of a second channel."""
+
+
 @lru_cache(maxsize=5_000)
 def channel_of(typed: str) -> Channel | None:
     """The channel and form that the words of a cell name; None where they name none."""
@@ -135,14 +130,13 @@ def channel_of(typed: str) -> Channel | None:
         return Channel(f"K{found[1]}", form if known else None, sure=True)
     hits = words.forms().hits(typed)
     if not hits:
-        guess = next(iter(words.products().codes(typed)), None)
+        guess = next(iter(words.guesses().codes(typed)), None)
         return Channel(guess, None, sure=False) if guess else None
     exact = [hit for hit in hits if "." in hit.code]
     best = max(exact or hits, key=lambda hit: (len(hit.phrase), -hit.start))
     channel = best.code.partition(".")[0]
-    others = {hit.code.partition(".")[0] for hit in exact or hits} - {channel}
-    media = {hit.code for hit in hits if hit.code in ("K1", "K4")} - {channel}
-    return Channel(channel, best.code if "." in best.code else None, sure=not others and not media)
+    others = {hit.code.partition(".")[0] for hit in hits if hit.phrase not in _ANY_CHANNEL} - {channel}
+    return Channel(channel, best.code if "." in best.code else None, sure=not others)
 
 
 def _read_channel(reader: RowReader, form_words: str) -> None:
@@ -249,8 +243,13 @@ _BETWEEN = re.compile(r"\s*(?:[,;/+&\n]|\bvà\b)\s*")
 
 def _read_audiences(reader: RowReader) -> str:
     """Codes of the audiences; the words that no code holds, for the note."""
-    typed = ", ".join(part for part in (reader.words("audiences"), _marked(reader, "audiences")) if part)
+    said = [reader.words("audiences"), _marked(reader, "audiences")]
+    if not any(said):
+        said.append(_marked(reader, "people"))  # “Số lượng” over “Học sinh”, “Phụ huynh”
+    typed = ", ".join(part for part in said if part)
     codes = words.audiences().codes(typed)
+    if not any(said[:2]) and not codes:
+        typed = ""  # “Nam”, “Nữ” are no audiences
     reader.reading.values["audiences"] = codes
     if codes or not re.search(r"[^\W\d]", typed):
         return ""

@@ -16,11 +16,13 @@ from sqlalchemy.orm import Session
 from desktop.errors import UserError
 from desktop.excel import activities, people, training
 from desktop.excel.cells import Cell
+from desktop.excel.headings import kind_worth
 from desktop.excel.mapping import EXPECTED, FIELD_NAMES, Column, qualifies
-from desktop.excel.planning import Plan, PlannedRow, make_plan
+from desktop.excel.planning import make_plan
+from desktop.excel.plans import Plan, PlannedRow
 from desktop.excel.reading import Sheet, Workbook, read_workbook
 from desktop.excel.rows import Doubtful, Refused, RowReading
-from desktop.excel.tables import Passed, Row, Table, find_tables, kind_worth
+from desktop.excel.tables import Passed, Row, Table, find_tables
 from desktop.models.bulk import add_many
 from desktop.models.database import Database
 from desktop.models.installation import current
@@ -31,6 +33,8 @@ _READERS: dict[str, Callable[[Table, Row, dict[int, Cell]], RowReading]] = {
     training.KIND: training.read_row,
     people.KIND: people.read_row,
 }
+CLEARLY = 1.25
+"""A table is of another kind where it fits that one so many times better."""
 NAMES = {"activity": "hoạt động", "course": "bồi dưỡng", "person": "cán bộ"}
 Progress = Callable[[int, int], None]
 
@@ -177,20 +181,26 @@ def _read(path: Path, kind: str, sheet: str | None, mapping: Mapping[str, str | 
 
 
 def _sheets_of(workbook: Workbook, kind: str, mapping: Mapping[str, str | None] | None) -> list[Sheet]:
-    """The sheets that hold a table of the kind and of no other kind better; hidden ones only where no other does."""
+    """The sheets that hold a table of the kind and of no other kind better; hidden ones only where no other does.
+
+    UserError where every such table is rather one of another kind: an activity log would pass for a list of courses.
+    """
     worth = {sheet.name: kind_worth(sheet, kind, mapping) for sheet in workbook.sheets}
     fitting = [sheet for sheet in workbook.sheets if worth[sheet.name]]
-    shown = [sheet for sheet in fitting if not sheet.hidden] or fitting
-    if len(shown) < 2:
-        return shown
-    best = max(worth[sheet.name] for sheet in shown)
+    fitting = [sheet for sheet in fitting if not sheet.hidden] or fitting
+    if mapping or not fitting:
+        return fitting
     others = [other for other in _READERS if other != kind]
-    return [
-        sheet
-        for sheet in shown
-        if worth[sheet.name] >= best * 0.6
-        and (worth[sheet.name] == best or all(kind_worth(sheet, other) <= worth[sheet.name] for other in others))
-    ]
+    rather = {sheet.name: max((kind_worth(sheet, other), other) for other in others) for sheet in fitting}
+    own = [sheet for sheet in fitting if rather[sheet.name][0] <= worth[sheet.name] * CLEARLY]
+    if not own:
+        other = NAMES[rather[fitting[0].name][1]]
+        raise UserError(
+            f"Bảng trong tệp “{workbook.name}” giống bảng {other} hơn là {NAMES[kind]}. Hãy chọn nhập {other}, "
+            "hoặc tự chọn cột nếu đúng là bảng cần nhập."
+        )
+    best = max(worth[sheet.name] for sheet in own)
+    return [sheet for sheet in own if worth[sheet.name] >= best * 0.6]
 
 
 def _check_mapping(kind: str, tables: list[Table], mapping: Mapping[str, str | None]) -> None:
@@ -200,7 +210,7 @@ def _check_mapping(kind: str, tables: list[Table], mapping: Mapping[str, str | N
     if not tables:
         return
     corrected(kind, tables[0].columns, mapping)
-    if not qualifies(kind, tables[0].columns):
+    if not qualifies(kind, tables[0].columns, chosen=True):
         raise UserError(f"Bảng cần ít nhất các cột như {EXPECTED[kind]}. Hãy chọn lại cột.")
 
 

@@ -8,7 +8,7 @@ below may be parts of one field: they are then named field + “+” and added u
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
@@ -56,6 +56,7 @@ PARTED = {
     "languages": "languages+",
 }
 GOOD = 70.0
+UNLIKE = 15.0
 LONGEST_HEADING = 90
 IGNORED = "-"
 SILENT = "--"
@@ -119,10 +120,19 @@ def fields_of(kind: str, heading: str) -> tuple[tuple[str, float], ...]:
     return tuple(sorted(scores.items(), key=lambda item: -item[1]))
 
 
-def heading_columns(kind: str, headings: Iterable[tuple[int, list[str]]]) -> list[Column]:
-    """Columns with their fields, from (index, the heading's levels from top to bottom). Each field is given once."""
+def heading_columns(
+    kind: str, headings: Iterable[tuple[int, list[str]]], looks_wrong: Callable[[int, str], bool] = lambda *_: False
+) -> list[Column]:
+    """Columns with their fields, from (index, the heading's levels from top to bottom). Each field is given once.
+
+    `looks_wrong` says whether the cells under a column are unlike the field; another column is then preferred.
+    """
     columns = [_column(index, levels) for index, levels in headings]
-    wishes = [(score, column, field) for column in columns for field, score in _wishes(kind, column)]
+    wishes = [
+        (score - (UNLIKE if looks_wrong(column.index, field) else 0), column, field)
+        for column in columns
+        for field, score in _wishes(kind, column)
+    ]
     wishes.sort(key=lambda wish: (-wish[0], wish[1].index))
     taken: set[str] = set()
     given: dict[int, Column] = {}
@@ -138,9 +148,17 @@ def heading_columns(kind: str, headings: Iterable[tuple[int, list[str]]]) -> lis
     return _without_needless_parts([given.get(column.index, column) for column in columns], taken)
 
 
+_NUMBER_OF = re.compile(
+    r"^(so(?: luong| luot)?|sl)\s+((?:hs|hoc sinh|ph|phhs|phu huynh(?: hoc sinh)?|cmhs|cha me(?: hoc sinh)?|gv|giao vien|hv|hoc vien"
+    r"|sv|sinh vien|cb|can bo|nv|nhan vien|cbgv|cbgvnv|cb gv nv|dan|nguoi dan|nhan dan|doan vien|hoi vien)\b.*)$"
+)
+
+
 def _column(index: int, levels: list[str]) -> Column:
     group, part = (" ".join(levels[:-1]), levels[-1]) if len(levels) > 1 else ("", "")
     heading = " – ".join(levels)
+    if not group and (found := _NUMBER_OF.match(bare(heading))):
+        group, part = "Số lượng", found[2]  # “Số HS”, “Số phụ huynh” side by side are parts of one number
     return Column(index, heading, group=group, part=part, unit=_unit(heading))
 
 
@@ -207,9 +225,21 @@ def corrected(kind: str, columns: list[Column], mapping: Mapping[str, str | None
     ]
 
 
-def qualifies(kind: str, columns: Iterable[Column]) -> bool:
-    """Whether the columns make a table of that kind."""
-    fields = {(column.field or "").rstrip("+") for column in columns}
+_OF_COURSES_ONLY = {"person", "hours", "organiser", "certified", "briefed"}
+_OF_ANY_TABLE = {"noi dung", "ten hoat dong", "ten buoi", "chuyen de"}
+
+
+def qualifies(kind: str, columns: Iterable[Column], chosen: bool = False) -> bool:
+    """Whether the columns make a table of that kind; `chosen` where the person has named them.
+
+    “Ngày”, “Nội dung” alone make no list of courses: an activity log has them too.
+    """
+    listed = list(columns)
+    fields = {(column.field or "").rstrip("+") for column in listed}
+    if kind == "course" and not chosen and not fields & _OF_COURSES_ONLY:
+        fields -= {
+            column.field for column in listed if column.field == "name" and bare(column.heading) in _OF_ANY_TABLE
+        }
     return all(fields & group for group in REQUIRED[kind])
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from desktop.excel.cells import Cell, DateContext, Read, read_dates, read_tick
+from desktop.excel.cells import Cell, Read, read_tick
+from desktop.excel.dates import DateContext, read_dates
 from desktop.excel.rows import RowReader, RowReading
 from desktop.excel.tables import Row, Table
 from desktop.text import parse_date

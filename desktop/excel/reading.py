@@ -54,7 +54,7 @@ def read_workbook(path: Path) -> Workbook:
     screened = screen(path)
     book = _open(screened.content, path.name)
     found = Workbook(path.name, [])
-    for about in book.sheets_metadata:
+    for place, about in enumerate(book.sheets_metadata):
         if about.typ != calamine.SheetTypeEnum.WorkSheet:
             continue
         if last := screened.too_wide.get(about.name):
@@ -65,6 +65,7 @@ def read_workbook(path: Path) -> Workbook:
         sheet = _sheet(book, about, path.name, found)
         if sheet is not None and sheet.rows:
             _lay_in(sheet, screened.faults.get(about.name, {}))
+            _lay_in(sheet, screened.errors[place] if place < len(screened.errors) else {})
             found.sheets.append(sheet)
     if not found.sheets:
         raise UserError(found.unread[0] if found.unread else f"Tệp “{path.name}” không có dữ liệu nào.")

@@ -7,9 +7,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from desktop.excel.cells import Cell, CellFault, DateContext, shown
+from desktop.excel.cells import Cell, CellFault, shown
+from desktop.excel.dates import DateContext
 from desktop.excel.exporting import ListColumn, ListSheet, write_sheets
-from desktop.excel.planning import PlannedRow
+from desktop.excel.plans import PlannedRow
 from desktop.excel.tables import Table
 
 REASON = "Lý do chưa nhận"

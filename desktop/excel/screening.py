@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+import struct
 import zipfile
 import zlib
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from desktop.errors import UserError
+from desktop.excel import ole
 from desktop.excel.cells import CellFault
 from desktop.paths import sentence_for
 
@@ -38,18 +40,22 @@ _TOO_LARGE = "Tệp “{name}” quá lớn ({why}). Hãy chép riêng bảng c�
 
 @dataclass
 class Screened:
-    """The bytes of a workbook that may be parsed; faults of its cells by sheet name, then (row, column) from 0."""
+    """The bytes of a workbook that may be parsed; faults of its cells by sheet name, then (row, column) from 0.
+
+    `errors` are those of an .xls, which keeps its sheets in order and not by name.
+    """
 
     content: bytes
     faults: dict[str, dict[tuple[int, int], CellFault]] = field(default_factory=dict)
     too_wide: dict[str, str] = field(default_factory=dict)
+    errors: list[dict[tuple[int, int], CellFault]] = field(default_factory=list)
 
 
 def screen(path: Path) -> Screened:
     """Read the file and judge it by its content. UserError: missing, no workbook, damaged, with a password, too large."""
     content = _bytes(path)
     name = path.name
-    if content.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+    if content.startswith(ole.MAGIC):
         return _screen_old(content, name)
     if content.startswith(b"PK"):
         try:
@@ -113,12 +119,26 @@ def _what_it_is(content: bytes) -> str:
 
 def _screen_old(content: bytes, name: str) -> Screened:
     """OLE2 files: an .xls book, a .xlsx behind a password, or something of Word."""
-    if "EncryptedPackage".encode("utf-16-le") in content:
-        raise UserError(_PASSWORD.format(name=name))
-    if not any(stream.encode("utf-16-le") in content for stream in ("Workbook", "Book")):
-        what = " mà là tệp Word" if "WordDocument".encode("utf-16-le") in content else ""
-        raise UserError(_NOT_ONE.format(name=name, what=what))
-    return Screened(content)
+    try:
+        streams = ole.Container(content).streams
+        if "EncryptedPackage" in streams:
+            raise with_password(name)
+        stream = streams.get("Workbook") or streams.get("Book")
+        if stream is None:
+            what = " mà là tệp Word" if "WordDocument" in streams else ""
+            raise UserError(_NOT_ONE.format(name=name, what=what))
+        records = ole.look_through(stream)
+    except (ValueError, struct.error):
+        raise damaged(name) from None
+    if records.locked:
+        raise with_password(name)
+    return Screened(
+        content, errors=[{place: _shown_error(e) for place, e in sheet.items()} for sheet in records.errors]
+    )
+
+
+def _shown_error(error: str) -> CellFault:
+    return CellFault(error, f"Ô báo lỗi {error}. Hãy sửa công thức hoặc gõ thẳng giá trị.")
 
 
 # --- .xlsx, .xlsm, .ods ------------------------------------------------------------------------------------------------
@@ -254,9 +274,7 @@ def _faults(xml: bytes) -> dict[tuple[int, int], CellFault]:
     if b't="e"' in xml or b"t='e'" in xml:
         for column, row, error in _ERROR.findall(xml):
             shown = error.decode("utf-8", "replace")
-            found[int(row) - 1, column_number(column.decode())] = CellFault(
-                shown, f"Ô báo lỗi {shown}. Hãy sửa công thức hoặc gõ thẳng giá trị."
-            )
+            found[int(row) - 1, column_number(column.decode())] = _shown_error(shown)
     return found
 
 

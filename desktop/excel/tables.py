@@ -7,28 +7,18 @@ by what they say, never by where they stand. What was passed over is kept with i
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
-from desktop.excel.cells import Cell, CellFault, DateContext, is_empty, line, shown
-from desktop.excel.mapping import (
-    LONGEST_HEADING,
-    Column,
-    corrected,
-    fields_of,
-    heading_columns,
-    qualifies,
-    worth,
-)
+from desktop.excel.cells import Cell, CellFault, is_empty, line, shown
+from desktop.excel.dates import DateContext
+from desktop.excel.headings import Grid, Heading, first_heading, heading_at, is_heading_text, is_number_row
+from desktop.excel.mapping import Column
 from desktop.excel.reading import Sheet
 from desktop.excel.words import bare, listed
 from desktop.text import fold
-
-MOST_HEADING_ROWS = 3
-SEARCHED_ROWS = 400
-"""Filled rows among which the heading is looked for."""
 
 
 @dataclass(frozen=True)
@@ -74,175 +64,13 @@ class Table:
         return [column for column in self.columns if column.field == f"{name}+"]
 
 
-@dataclass(frozen=True)
-class _Heading:
-    first: int
-    last: int
-    columns: list[Column]
-
-    @property
-    def worth(self) -> float:
-        return worth(self.columns) - 5 * (self.last - self.first)
-
-
 def find_tables(sheet: Sheet, kind: str, mapping: Mapping[str, str | None] | None = None) -> list[Table]:
     """The tables of that kind in a sheet, in their order; a heading that is only repeated begins no new table."""
-    grid = _Grid(sheet)
-    first = _first_heading(grid, kind, mapping)
+    grid = Grid(sheet)
+    first = first_heading(grid, kind, mapping)
     if first is None:
         return []
     return _Body(grid, kind, mapping, first).read()
-
-
-def kind_worth(sheet: Sheet, kind: str, mapping: Mapping[str, str | None] | None = None) -> float:
-    """How well the best heading of a sheet fits a kind; 0 where none does."""
-    heading = _first_heading(_Grid(sheet), kind, mapping)
-    return heading.worth if heading else 0.0
-
-
-# --- the sheet with its merged cells -------------------------------------------------------------------------------------
-
-
-class _Grid:
-    """Cells with what merging says of them."""
-
-    def __init__(self, sheet: Sheet) -> None:
-        self.sheet = sheet
-        self.rows = sheet.rows
-        self.merge_at: dict[tuple[int, int], tuple[int, int, int, int]] = {}
-        for merge in sheet.merges:
-            first, left, last, right = merge
-            # A range over whole rows or columns says nothing about a table and may be a million cells.
-            if (last - first + 1) * (right - left + 1) <= 5_000:
-                for row in range(first, last + 1):
-                    for column in range(left, right + 1):
-                        self.merge_at[row, column] = merge
-
-    def cell(self, row: int, column: int) -> Cell:
-        cells = self.rows[row] if row < len(self.rows) else []
-        return cells[column] if column < len(cells) else None
-
-    def filled(self, row: int) -> list[int]:
-        return [column for column, cell in enumerate(self.rows[row]) if not is_empty(cell)]
-
-    def spread(self, row: int, column: int) -> Cell:
-        """The cell, or what a merged range holds at its corner."""
-        merge = self.merge_at.get((row, column))
-        return self.cell(merge[0], merge[1]) if merge else self.cell(row, column)
-
-
-def _is_heading_text(cell: Cell) -> bool:
-    if not isinstance(cell, str):
-        return False
-    words = line(cell)
-    return 0 < len(words) <= LONGEST_HEADING and not re.fullmatch(r"[\d\s./:,\-]+", words)
-
-
-_NUMBERED = re.compile(r"^[(\[]?\s*(\d{1,2}|[A-ZĐ])\s*[)\]]?\s*(?:=.*)?$")
-
-
-def _is_number_row(cells: list[Cell]) -> bool:
-    """(1) (2) (3), 1 2 3, A B 1 2: the customary row of column numbers (domain E.5)."""
-    texts = [shown(cell).strip() for cell in cells]
-    if len(texts) < 2 or not all(_NUMBERED.match(text) for text in texts):
-        return False
-    numbers = [int(found) for text in texts if (found := re.sub(r"\D.*$", "", text.strip("([ ")))]
-    return numbers == sorted(set(numbers)) and (not numbers or numbers[0] <= 3)
-
-
-# --- the heading ---------------------------------------------------------------------------------------------------------
-
-
-def _first_heading(grid: _Grid, kind: str, mapping: Mapping[str, str | None] | None) -> _Heading | None:
-    """The heading that fits best; of equals the first."""
-    best: _Heading | None = None
-    seen = 0
-    for row in range(len(grid.rows)):
-        if not grid.filled(row):
-            continue
-        seen += 1
-        if seen > SEARCHED_ROWS:
-            break
-        heading = _heading_at(grid, row, kind, mapping)
-        if heading and (best is None or heading.worth > best.worth + 1):
-            best = heading
-    return best
-
-
-def _heading_at(grid: _Grid, first: int, kind: str, mapping: Mapping[str, str | None] | None) -> _Heading | None:
-    """The best heading of one to three rows that begins at that row."""
-    best: _Heading | None = None
-    if not _may_be_heading(grid, first, kind, mapping):
-        return None
-    for last in range(first, min(first + MOST_HEADING_ROWS, len(grid.rows))):
-        if last > first and not _continues_heading(grid, first, last):
-            break
-        columns = heading_columns(kind, _levels(grid, first, last))
-        if mapping:
-            columns = _as_corrected(kind, columns, mapping)
-        heading = _Heading(first, last, columns)
-        # What continues a heading belongs to it, unless the columns are understood worse with it.
-        if qualifies(kind, columns) and (best is None or heading.worth > best.worth * 0.8):
-            best = heading
-    return best
-
-
-def _as_corrected(kind: str, columns: list[Column], mapping: Mapping[str, str | None]) -> list[Column]:
-    """A person's map holds for the tables that have its columns; other headings stay as they were read."""
-    here = {name for column in columns for name in (column.heading.casefold(), column.letter.casefold())}
-    known = {key: value for key, value in mapping.items() if " ".join(key.split()).casefold() in here}
-    return corrected(kind, columns, known) if known else columns
-
-
-def _may_be_heading(grid: _Grid, row: int, kind: str, mapping: Mapping[str, str | None] | None) -> bool:
-    filled = grid.filled(row)
-    texts = [grid.cell(row, column) for column in filled]
-    headings = [cell for cell in texts if _is_heading_text(cell)]
-    if len(headings) < len(texts):
-        return False
-    return bool(mapping) or any(fields_of(kind, line(cell)) for cell in headings)
-
-
-def _continues_heading(grid: _Grid, first: int, row: int) -> bool:
-    """A second heading row: short words only, at least one under a spanning heading or under a gap of the row above."""
-    filled = [c for c in grid.filled(row) if grid.merge_at.get((row, c), (row,))[0] == row]
-    cells = [grid.cell(row, column) for column in filled]
-    if not filled or not all(_is_heading_text(cell) for cell in cells) or _is_number_row(cells):
-        return False
-    above = set(grid.filled(first))
-    under_span = [c for c in filled if (merge := grid.merge_at.get((row - 1, c))) and merge[3] > merge[1]]
-    under_gap = [c for c in filled if is_empty(grid.cell(row - 1, c)) and (row - 1, c) not in grid.merge_at]
-    beside = [c for c in filled if c in above and c + 1 in under_gap]
-    return len(under_span) + len(under_gap) + len(beside) == len(set(filled) | set(under_span))
-
-
-def _levels(grid: _Grid, first: int, last: int) -> Iterator[tuple[int, list[str]]]:
-    """Each column with its heading from top to bottom, merged cells spread, a group carried over the gap beside it."""
-    width = max(len(grid.rows[row]) for row in range(first, last + 1))
-    for column in range(width):
-        levels: list[str] = []
-        for row in range(first, last + 1):
-            cell = grid.spread(row, column)
-            if is_empty(cell) and row < last and (row, column) not in grid.merge_at:
-                cell = _group_beside(grid, row, column, last)
-            words = line(cell) if isinstance(cell, str) else ""
-            if words and (not levels or levels[-1] != words):
-                levels.append(words)
-        if levels:
-            yield column, levels
-
-
-def _group_beside(grid: _Grid, row: int, column: int, last: int) -> Cell:
-    """Without merging, “Số lượng” stands over the first of its columns only and the others are empty."""
-    if is_empty(grid.cell(last, column)):
-        return None
-    for left in range(column - 1, -1, -1):
-        if not is_empty(grid.cell(row, left)):
-            under_both = not is_empty(grid.cell(last, left))
-            return grid.cell(row, left) if under_both else None
-        if is_empty(grid.cell(last, left)):
-            return None
-    return None
 
 
 # --- the rows below ------------------------------------------------------------------------------------------------------
@@ -266,7 +94,7 @@ _YEAR = re.compile(r"\bnam(?: hoc)?\s*:?\s*(20\d\d)\b|\b\d{1,2}\s*/\s*(20\d\d)\b
 class _Body:
     """Reads the rows below a heading, one after another, keeping what headings between them said."""
 
-    def __init__(self, grid: _Grid, kind: str, mapping: Mapping[str, str | None] | None, heading: _Heading) -> None:
+    def __init__(self, grid: Grid, kind: str, mapping: Mapping[str, str | None] | None, heading: Heading) -> None:
         self.grid = grid
         self.kind = kind
         self.mapping = mapping
@@ -276,7 +104,7 @@ class _Body:
         self.stopped = False
         self._begin(heading)
 
-    def _begin(self, heading: _Heading) -> None:
+    def _begin(self, heading: Heading) -> None:
         self.heading = heading
         last = self.tables[-1] if self.tables else None
         if last is None or [c.heading for c in last.columns] != [c.heading for c in heading.columns]:
@@ -303,7 +131,7 @@ class _Body:
         own = [c for c in self.places if c < len(cells) and not is_empty(cells[c])]
         if not own:
             return row + 1
-        if row == self.heading.last + 1 and _is_number_row([cells[c] for c in own]):
+        if row == self.heading.last + 1 and is_number_row([cells[c] for c in own]):
             return row + 1
         if (heading := self._new_heading(row, own)) is not None:
             self._begin(heading)
@@ -318,17 +146,17 @@ class _Body:
 
     # --- what a row is
 
-    def _new_heading(self, row: int, own: list[int]) -> _Heading | None:
+    def _new_heading(self, row: int, own: list[int]) -> Heading | None:
         cells = self.grid.rows[row]
         if len(own) < 2 or any(self._is_date(cells[c]) for c in self.dates if c < len(cells)):
             return None
-        if not all(_is_heading_text(cells[c]) for c in own):
+        if not all(is_heading_text(cells[c]) for c in own):
             return None
         same = sum(bare(line(cells[c])) == self.headings.get(c) for c in own)
         if same * 2 >= len(own) and same >= 2:
             return replace_rows(self.heading, row)
         if any(self._holds(row, c) for c in self.dates) and len(own) >= 3:
-            return _heading_at(self.grid, row, self.kind, self.mapping)
+            return heading_at(self.grid, row, self.kind, self.mapping)
         return None
 
     def _not_data(self, row: int, own: list[int]) -> str | None:
@@ -361,6 +189,8 @@ class _Body:
     def _thin(self, row: int, own: list[int], filled: list[int], dated: bool) -> str | None:
         """A row with one or two filled cells: a heading between the rows, a note, or a row half filled in."""
         cells = self.grid.rows[row]
+        if any(self._from_above(row, c) for c in (*self.dates, *self.keys)):
+            return None  # its day or its course stands in a merged cell that began above
         numbered = [c for c in own if c in self.numbering]
         mark = shown(cells[numbered[0]]).strip() if numbered else ""
         if len(filled) == 1 and not dated and isinstance(cells[filled[0]], str):
@@ -417,6 +247,10 @@ class _Body:
     def _holds(self, row: int, column: int) -> bool:
         return not is_empty(self.grid.spread(row, column))
 
+    def _from_above(self, row: int, column: int) -> bool:
+        merge = self.grid.merge_at.get((row, column))
+        return merge is not None and self.heading.last < merge[0] < row and self._holds(row, column)
+
     def _holds_any(self, row: int, columns: list[int]) -> bool:
         return any(self._holds(row, column) for column in columns)
 
@@ -449,9 +283,9 @@ class _Body:
                 table.rows = [replace(r, context=DateContext((*years,), r.context.month)) for r in table.rows]
 
 
-def replace_rows(heading: _Heading, row: int) -> _Heading:
+def replace_rows(heading: Heading, row: int) -> Heading:
     """The same heading standing again at another row."""
-    return _Heading(row, row + heading.last - heading.first, heading.columns)
+    return Heading(row, row + heading.last - heading.first, heading.columns)
 
 
 def _written_years(row: Row, table: Table) -> list[int]:
@@ -464,7 +298,7 @@ def _written_years(row: Row, table: Table) -> list[int]:
     return [int(found) for found in re.findall(r"\b(20\d\d)\b", cell)] if isinstance(cell, str) else []
 
 
-def _title_context(grid: _Grid, heading: int) -> DateContext:
+def _title_context(grid: Grid, heading: int) -> DateContext:
     """The years and the month that the title above the table, or the sheet's name, speaks of."""
     above = [
         fold(shown(cell))

@@ -110,10 +110,12 @@ def forms() -> Lexicon:
 
 
 @cache
-def products() -> Lexicon:
-    """Kinds of product, each standing for the first channel it may go through: a guess where no form was recognised."""
+def guesses() -> Lexicon:
+    """Words that only suggest a channel: kinds of product (the first channel each may go through), and the file's own."""
     entries = [entry for entry in load_catalogue().entries("san_pham") if entry.extra.get("kenh")]
-    return Lexicon({bare(entry.label): entry.extra["kenh"][0] for entry in entries if entry.code != "SP_KHAC"})
+    products = {bare(entry.label): entry.extra["kenh"][0] for entry in entries if entry.code != "SP_KHAC"}
+    suggesting = {bare(word): code for code, words in vocabulary()["hinh_thuc_doan"].items() for word in words}
+    return Lexicon(products | suggesting)
 
 
 @cache

@@ -429,3 +429,63 @@ def test_equal_rows_count_once_and_rows_of_other_places_each_for_themselves(data
     assert (again.added, again.updated, again.unchanged) == (0, 0, 3)
     with database.snapshot() as session:
         assert {a.place for a in session.scalars(records(Activity))} == {"Bản Pá Hốc", "Bản Nà Lìu"}
+
+
+def test_people_under_a_course_merged_over_them_are_all_its_attendees(database: Database, book: MakeBook) -> None:
+    path = book(
+        [
+            ["Họ và tên", "Lớp bồi dưỡng", "Từ ngày", "Đến ngày"],
+            ["Lò Thị Hương", "Kỹ năng viết tin bài", "5/3/2026", "6/3/2026"],
+            ["Cà Văn Đức"],
+            ["Vàng A Súa"],
+        ],
+        ["B2:B4", "C2:C4", "D2:D4"],
+    )
+    result = import_workbook(database, "training", path)
+    assert (result.read, result.added, result.refused) == (3, 3, [])
+    with database.snapshot() as session:
+        assert [len(course.attendees) for course in session.scalars(records(Course))] == [3]
+
+
+def test_of_a_book_with_a_log_and_a_training_sheet_each_import_takes_its_own(
+    database: Database, book: MakeBook
+) -> None:
+    log = [["TT", "Ngày", "Nội dung", "Hình thức", "Số người"], [1, "5/3/2026", "Luật Nhà giáo", "Hội nghị", 20]]
+    training = [
+        ["TT", "Họ và tên", "Tên lớp", "Từ", "Đến"],
+        [1, "Lò Thị Hương", "Viết tin bài", "5/3/2026", "6/3/2026"],
+    ]
+    both = book({"Sổ": log, "Lớp": training})
+    assert [row.sheet for row in look(database, both).rows] == ["Sổ"]
+    assert [row.sheet for row in look(database, both, "training").rows] == ["Lớp"]
+    with pytest.raises(UserError, match="không có bảng bồi dưỡng nào"):
+        look(database, book({"Sổ": log}, name="sổ 2.xlsx"), "training")
+
+
+def test_numbers_of_each_audience_in_columns_of_their_own_are_added_and_named(
+    database: Database, book: MakeBook
+) -> None:
+    path = book(
+        [
+            ["Ngày", "Nội dung", "Hình thức", "Số HS", "Số PH", "Số giáo viên"],
+            ["5/3/2026", "Học phí", "Họp phụ huynh", 20, 30, None],
+            ["6/3/2026", "Hướng nghiệp", "Chào cờ", 200, None, 10],
+        ]
+    )
+    assert values(look(database, path), "people", "audiences") == [
+        (50, ["DT_HOC_SINH", "DT_PHU_HUYNH"]),
+        (210, ["DT_HOC_SINH", "DT_NHA_GIAO"]),
+    ]
+
+
+def test_of_two_headings_for_one_field_the_one_with_fitting_cells_is_taken(database: Database, book: MakeBook) -> None:
+    path = book(
+        [
+            ["Thời gian", "Ngày", "Người dự", "Số lượng", "Nội dung", "Hình thức"],
+            ["7h30", "5/3/2026", "Lò Văn A, Cà Thị B", 20, "Học phí", "Họp bản"],
+            ["8h", "6/3/2026", "Lò Văn A", 21, "Học bổng", "Họp bản"],
+        ]
+    )
+    seen = look(database, path)
+    assert values(seen, "date", "people") == [(date(2026, 3, 5), 20), (date(2026, 3, 6), 21)]
+    assert seen.result.ignored_columns == ["Thời gian", "Người dự"]

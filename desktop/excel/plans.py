@@ -1,0 +1,66 @@
+"""What an import would change: each row with its outcome, new records, fields of stored ones.
+
+A row is `added`, `updated`, `unchanged` or `refused`, and `read` is their sum.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from desktop.excel.mapping import FIELD_NAMES
+from desktop.excel.rows import Doubtful, Refused, RowReading
+from desktop.excel.tables import Table
+from desktop.models.base import Record
+
+LONG = 15_000
+"""Characters of text above which a record is measured against the largest that can travel."""
+
+
+@dataclass
+class PlannedRow:
+    """A row with the table it stands in and what becomes of it."""
+
+    table: Table
+    reading: RowReading
+    outcome: str = "refused"
+
+    def doubt(self, name: str, value: str, read_as: str) -> None:
+        """Tell the person something about the row as a whole."""
+        row = self.reading.row
+        self.reading.doubtful.append(Doubtful(row.number, _heading(self, name), value, read_as, row.sheet))
+
+
+@dataclass
+class Plan:
+    """New records, and fields to be changed of stored ones."""
+
+    rows: list[PlannedRow]
+    new: list[Record] = field(default_factory=list)
+    changes: list[tuple[Record, dict[str, Any]]] = field(default_factory=list)
+
+
+def _heading(row: PlannedRow, name: str) -> str:
+    column = row.table.column(name)
+    return column.heading if column else ""
+
+
+def refuse_problems(row: PlannedRow, record: Record) -> None:
+    """Judge the row by the record's own rules, as a form or a bundle would be."""
+    reading = row.reading
+    found = record.problems()
+    if sum(len(value) for value in reading.values.values() if isinstance(value, str)) > LONG:
+        found += [problem] if (problem := record.size_problem()) else []
+    known = {refused.column for refused in reading.refused}
+    for problem in found:
+        # In a training book the person's name stands in the column of people, `name` is the course's.
+        name = (
+            "person"
+            if (record.KIND, problem.field) == ("person", "name") and row.table.column("person")
+            else problem.field
+        )
+        column = row.table.column(name)
+        heading = column.heading if column else FIELD_NAMES[record.KIND].get(name, name)
+        if problem.blocking and heading not in known and not (column is None and reading.refused):
+            value = str(reading.values.get(name) or "")[:200]
+            reading.refused.append(Refused(reading.number, heading, value, problem.sentence, reading.row.sheet))
