@@ -79,7 +79,8 @@ class Database:
             )
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(folder / "nq71.lock")
+            # Opened in a worker, closed by the window: the lock must not belong to one thread.
+            lock = FileLock(folder / "nq71.lock", thread_local=False)
             lock.acquire(timeout=0)
         except Timeout:
             raise UserError(
