@@ -17,6 +17,7 @@ from desktop.models.base import new_id, utc_now
 from desktop.models.database import Database
 from desktop.models.exchange import Assessment, Exchange, Receipt
 from desktop.models.installation import Installation, Role, current
+from desktop.models.kinds import KINDS
 from desktop.models.register import KeyState, RegisterUnit, Slip, UnitKey, unit_by_code
 from desktop.models.report import Report
 from desktop.paths import sentence_for, write_atomically
@@ -556,7 +557,7 @@ def inspect_file(path: Path, database: Database | None) -> dict[str, Any]:
             manifest = bundle.manifest
             if manifest.kind in (Kind.BUNDLE, Kind.REBUILD):
                 for line in _lines(bundle):
-                    wire.read(line)
+                    _check_line(line)
             found["trusted"] = bundle.standing == Standing.TRUSTED
             found["records"] = sum(manifest.counts.values())
             found["counts"] = dict(manifest.counts)
@@ -569,6 +570,12 @@ def inspect_file(path: Path, database: Database | None) -> dict[str, Any]:
     except OSError:
         found |= {"refusal": str(Refusal.UNREADABLE), "reason": f"Không đọc được “{path}”. Hãy kiểm tra đường dẫn."}
     return found
+
+
+def _check_line(line: bytes) -> None:
+    arrived = wire.read(line)
+    if arrived.content is not None and arrived.kind in KINDS:
+        wire.row(KINDS[arrived.kind], arrived)
 
 
 def _identities(database: Database | None) -> list[Any]:
@@ -585,8 +592,8 @@ def _look(database: Database | None, manifest: Manifest) -> Standing:
     if database is None:
         return Standing.WAITING
     with database.snapshot() as session:
-        if manifest.sender.unit is None:
-            standing = trust.standing_of_department(session, manifest)
-        else:
+        if manifest.kind == Kind.BUNDLE:
             standing = _standing(session, manifest)
-    return Standing.TRUSTED if standing == Standing.TRUSTED else Standing.WAITING
+        else:
+            standing = trust.standing_of_department(session, manifest)
+    return Standing.WAITING if standing == Standing.UNKNOWN else standing  # to be looked at, whoever sent it
