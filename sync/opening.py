@@ -63,9 +63,14 @@ class Bundle:
             yield from sections.objects(self._raw(index), entry, limits.RECORD)
 
     def record_lines(self) -> Iterator[bytes]:
-        """Every record line as it stands, unparsed."""
-        for index, _entry in self._of(sections.RECORDS):
-            yield from sections.lines(self._raw(index), limits.RECORD)
+        """Every record line as it stands, unparsed, as many as the manifest says."""
+        for index, entry in self._of(sections.RECORDS):
+            count = 0
+            for line in sections.lines(self._raw(index), limits.RECORD):
+                count += 1
+                yield line
+            if count != entry.count:
+                raise Refused(Refusal.MALFORMED, f"{count} records, {entry.count} promised")
 
     def documents(self) -> Iterator[Document]:
         """Every document; the caller checks who signed it (`Document.signed_by`)."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -259,7 +259,7 @@ def _take_in(database: Database, path: Path, bundle: Bundle) -> FileVerdict:
         assert unit is not None
         if (known := _received_before(session, path, manifest, unit)) is not None:
             return known
-        merged = merge_records(session, unit.id, _lines(bundle))
+        merged = merge_records(session, unit.id, bundle.record_lines())
         _note_editions(database, session, unit.id)
         number = _give_receipt(session, manifest, unit.id, merged)
         log_in(session, path, path, manifest, "accepted", unit.id, counts=merged.counts())
@@ -271,16 +271,6 @@ def _take_in(database: Database, path: Path, bundle: Bundle) -> FileVerdict:
     verdict.new, verdict.updated = counts["new"], counts["updated"]
     verdict.unchanged, verdict.conflicts = counts["unchanged"], counts["conflicts"]
     return verdict
-
-
-def _lines(bundle: Bundle) -> Iterator[bytes]:
-    """The record lines, as many as the manifest says."""
-    promised = sum(entry.count for entry in bundle.manifest.sections if entry.type == "records")
-    count = 0
-    for count, line in enumerate(bundle.record_lines(), 1):  # noqa: B007 - counted to the end
-        yield line
-    if count != promised:
-        raise Refused(Refusal.MALFORMED, f"{count} records, {promised} promised")
 
 
 def _received_before(session: Session, path: Path, manifest: Manifest, unit: RegisterUnit) -> FileVerdict | None:
@@ -556,7 +546,7 @@ def inspect_file(path: Path, database: Database | None) -> dict[str, Any]:
         with open_bundle(path, _identities(database), lambda m: _look(database, m)) as bundle:
             manifest = bundle.manifest
             if manifest.kind in (Kind.BUNDLE, Kind.REBUILD):
-                for line in _lines(bundle):
+                for line in bundle.record_lines():
                     _check_line(line)
             found["trusted"] = bundle.standing == Standing.TRUSTED
             found["records"] = sum(manifest.counts.values())
