@@ -137,13 +137,14 @@ def import_workbook(folder: Path, chosen: Namespace) -> Answer:
     refused = values["refused"]
     lines = [
         f"Đọc {values['read']} dòng: thêm {values['added']}, cập nhật {values['updated']}, "
-        f"không đổi {values['unchanged']}, chưa nhận {len(refused)}."
+        f"không đổi {values['unchanged']}, chưa nhận {values['refused_rows']}."
     ]
     if values["ignored_columns"]:
         lines.append("Cột không dùng: " + ", ".join(values["ignored_columns"]) + ".")
     lines += [
         f"Dòng {d['row']}, {d['column']}: “{d['value']}” được hiểu là {d['read_as']}." for d in values["doubtful"]
     ]
+    lines += values["notes"]
     reason = "\n".join(f"Dòng {r['row']}, {r['column']} “{r['value']}”: {r['reason']}" for r in refused)
     return Answer(values, lines, reason)
 

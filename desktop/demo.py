@@ -88,7 +88,7 @@ def _unit_works(
         for kind, name in unit["so_tay"]:
             read = import_workbook(database, kind, resource(f"demo/{name}")).as_json()
             shown.say(
-                f"{unit['ho_so']['name']}: nhập {name}: đọc {read['read']}, thêm {read['added']}, chưa nhận {len(read['refused'])}"
+                f"{unit['ho_so']['name']}: nhập {name}: đọc {read['read']}, thêm {read['added']}, chưa nhận {read['refused_rows']}"
             )
         _log(database, unit)
         made = dict(make_annual_pdf(database, YEAR, pdf_path=folder / f"bao-cao-{unit['thu_muc']}.pdf", freeze=True))

@@ -16,9 +16,8 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 
-from desktop.models.base import Record, canonical_json
+from desktop.models.base import Record, canonical_json, cleaned
 from desktop.models.versions import version_id
-from desktop.text import clean
 from sync import strict
 from sync.bundle import NotStrict, Refusal, Refused, parse_object
 
@@ -198,16 +197,6 @@ _CHECKS: dict[Any, Check] = {
 }
 
 
-def _cleaned(value: Any) -> Any:
-    if isinstance(value, str):
-        return clean(value)
-    if isinstance(value, list):
-        return [_cleaned(item) for item in value]
-    if isinstance(value, dict):
-        return {key: _cleaned(item) for key, item in value.items()}
-    return value
-
-
 def _is_edition(one: dict[str, Any]) -> bool:
     """Whether a frozen edition names its number and its body: what status and verdicts go by for every unit."""
     number, body = one.get("edition"), one.get("sha256")
@@ -224,7 +213,7 @@ def row(kind: type[Record], arrived: Arrived) -> dict[str, Any]:
     """
     content = arrived.content or {}
     if arrived.text is not None and _DIRTY.search(arrived.text):
-        content = _cleaned(content)
+        content = cleaned(content)
     columns = columns_of(kind)
     values: dict[str, Any] = {}
     try:

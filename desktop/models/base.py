@@ -94,7 +94,7 @@ class Record(Base):
         super().__init__(**values)
 
     def __setattr__(self, name: str, value: Any) -> None:
-        super().__setattr__(name, _cleaned(value))
+        super().__setattr__(name, cleaned(value))
 
     @classmethod
     def wire_columns(cls) -> dict[str, Any]:
@@ -142,13 +142,14 @@ class Record(Base):
         return fold(" ".join(str(getattr(self, name) or "") for name in self.SEARCHED))
 
 
-def _cleaned(value: Any) -> Any:
+def cleaned(value: Any) -> Any:
+    """Every text within a JSON value as `desktop.text.clean` leaves it."""
     if isinstance(value, str):
         return clean(value)
     if isinstance(value, list):
-        return [_cleaned(item) for item in value]
+        return [cleaned(item) for item in value]
     if isinstance(value, dict):
-        return {key: _cleaned(item) for key, item in value.items()}
+        return {key: cleaned(item) for key, item in value.items()}
     return value
 
 
