@@ -186,6 +186,9 @@ def _integrated(reader: RowReader, typed: str) -> bool:
         if "khong long ghep" in said:
             return False
         return "long ghep" in said or reader.take("integrated", read_tick, False)
+    form = reader.reading.values["form"]
+    if reader.has("integrated") and form and words.bare(load_catalogue().label(form)) in words.bare(typed):
+        return False  # the catalogue's own words beside an unticked column
     return any(f" {phrase} " in f" {words.bare(typed)} " for phrase in words.listed("long_ghep"))
 
 

@@ -87,6 +87,12 @@ class Preview:
     result: ImportResult
 
 
+def _parts(kind: str, columns: list[Column]) -> dict[str, str]:
+    """Names for the fields that several columns share in this table (“Nam”, “Nữ” under “Số lượng”)."""
+    shared = {column.field for column in columns if column.field and column.field.endswith("+")}
+    return {name: f"{FIELD_NAMES[kind][name.rstrip('+')]} (một phần)" for name in sorted(shared)}
+
+
 @dataclass
 class _Book:
     tables: list[Table]
@@ -110,7 +116,7 @@ def preview(
         sheets=list(dict.fromkeys(table.sheet for table in book.tables)),
         all_sheets=[sheet.name for sheet in book.workbook.sheets],
         columns=book.tables[0].columns,
-        fields=FIELD_NAMES[kind],
+        fields=FIELD_NAMES[kind] | _parts(kind, book.tables[0].columns),
         rows=[
             PreviewRow(
                 row.reading.number,

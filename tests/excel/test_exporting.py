@@ -14,9 +14,13 @@ from openpyxl import load_workbook
 from desktop.errors import UserError
 from desktop.excel.exporting import ListColumn, ListSheet, safe_text, write_list, write_sheets
 from desktop.excel.importing import import_workbook, preview
+from desktop.excel.listing import write_records
 from desktop.excel.reading import read_workbook
 from desktop.excel.template import write_template
+from desktop.models.activity import Activity
 from desktop.models.database import Database
+from desktop.models.queries import records
+from tests.excel.conftest import SAMPLES
 
 COLUMNS = [
     ListColumn("Ngày", "date"),
@@ -159,3 +163,11 @@ def test_every_choice_of_the_template_is_understood_as_itself(database: Database
             f"{value['form'] or value['channel']} "
         )
         assert _shown("noi_dung")[number % 8].startswith(f"{value['topic']} ")
+
+
+def test_a_list_exported_and_imported_again_changes_nothing(database: Database, tmp_path: Path) -> None:
+    import_workbook(database, "activities", SAMPLES / "so-theo-doi-2026.xlsx")
+    with database.snapshot() as session:
+        write_records(tmp_path / "ds.xlsx", Activity, session.scalars(records(Activity)).all())
+    again = import_workbook(database, "activities", tmp_path / "ds.xlsx")
+    assert (again.added, again.updated, again.unchanged, again.refused) == (0, 0, 83, [])

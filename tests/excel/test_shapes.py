@@ -64,6 +64,8 @@ def test_numbers_of_women_and_men_under_one_heading_are_added(database: Database
     )
     seen = look(database, path)
     assert values(seen, "people", "channel", "place") == [(42, "K3", "Trường"), (20, "K5", "Lớp 9A")]
+    assert fields(seen)["Số lượng – Nữ"] == "people+"
+    assert seen.fields["people+"] == "Số người (một phần)"
     assert [row.number for row in seen.rows] == [7, 8]
     assert seen.result.doubtful == []
 
