@@ -73,11 +73,12 @@ def receive(
     paths: Iterable[Path],
     progress: Progress | None = None,
     cancelled: Callable[[], bool] = lambda: False,
+    search: bool = True,
 ) -> list[FileVerdict]:
     """Find our files by content in `paths` (folders two levels deep) and take in each; a verdict per file, in order of name.
 
     A path that is named but holds no file of ours gets a verdict too. Stops between two files when `cancelled()`. The
-    search index is fed at the end; what it could not be fed is fed next time.
+    search index is fed at the end unless `search` is False (then by `searching.feed_search`); what is left is fed next time.
     """
     verdicts: list[FileVerdict] = []
     found: dict[Path, None] = {}
@@ -92,7 +93,7 @@ def receive(
         if progress is not None:
             progress(number, len(found), path.name)
         verdicts.append(_receive_one(database, path))
-    if any(verdict.verdict == "accepted" for verdict in verdicts):
+    if search:
         feed_search(database, cancelled)
     return verdicts
 
