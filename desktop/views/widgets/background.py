@@ -15,6 +15,7 @@ import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from desktop.views.widgets.collector import Collector
 from desktop.views.widgets.waiting import WaitingDialog
 
 T = TypeVar("T")
@@ -66,6 +67,7 @@ class Background(QObject):
 
     def __init__(self, on_error: Callable[[BaseException], None], parent: QObject | None = None) -> None:
         super().__init__(parent)
+        Collector(self)
         self._on_error = on_error
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="nq71-work")
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="nq71-read")
