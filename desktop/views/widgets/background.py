@@ -9,6 +9,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from queue import SimpleQueue
 from typing import Any, TypeVar
 
 import shiboken6
@@ -53,17 +55,30 @@ class Progress:
 Work = Callable[[Progress], T]
 
 
-class _Task(QObject):
-    """One piece of work. Signals carry its answer to the UI thread, where the task lives."""
+@dataclass
+class _Waiting:
+    """What the UI thread does with the answer of one piece of work. Lives on the UI thread only."""
 
-    answered = Signal(object, object)
-    progressed = Signal(int, int, str)
+    answer: Callable[[Any, BaseException | None], None]
+    progress: Callable[[int, int, str], None] | None
+
+
+@dataclass
+class _Letter:
+    """What a worker sends. `work` goes back with the answer: whatever it holds of Qt is let go on the UI thread."""
+
+    number: int
+    progress: tuple[int, int, str] | None = None
+    result: Any = None
+    error: BaseException | None = None
+    work: object = None
 
 
 class Background(QObject):
     """Made once by `desktop.app` and handed on. `on_error` gets every exception that no caller asked for."""
 
     busy_changed = Signal(bool)
+    _arrived = Signal()
 
     def __init__(self, on_error: Callable[[BaseException], None], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -71,8 +86,11 @@ class Background(QObject):
         self._on_error = on_error
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="nq71-work")
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="nq71-read")
-        self._tasks: set[_Task] = set()
+        self._waiting: dict[int, _Waiting] = {}
+        self._letters: SimpleQueue[_Letter] = SimpleQueue()
+        self._started = 0
         self._busy = 0
+        self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     @property
     def busy(self) -> bool:
@@ -140,12 +158,10 @@ class Background(QObject):
         end: Callable[[], None],
         show: Callable[[int, int, str], None] | None,
     ) -> Progress:
-        task = _Task(self)
-        self._tasks.add(task)
+        self._started += 1
+        number = self._started
 
         def answer(result: Any, error: BaseException | None) -> None:
-            self._tasks.discard(task)
-            task.deleteLater()
             end()
             if not shiboken6.isValid(owner) or isinstance(error, Cancelled):
                 return
@@ -154,43 +170,54 @@ class Background(QObject):
             else:
                 on_done(result)
 
-        receiver = _Receiver(answer, show, task)
-        task.answered.connect(receiver.answer, Qt.ConnectionType.QueuedConnection)
-        task.progressed.connect(receiver.progress, Qt.ConnectionType.QueuedConnection)
-        progress = Progress(task.progressed.emit)
-        pool.submit(_do, task, work, progress)
+        self._waiting[number] = _Waiting(answer, show)
+        post = _Post(number, self._letters, self._arrived.emit)
+        progress = Progress(post.progress)
+        pool.submit(_do, post, [work], progress)
         return progress
 
+    @Slot()
+    def _deliver(self) -> None:
+        """Open what the workers sent, on the UI thread."""
+        while not self._letters.empty():
+            letter = self._letters.get_nowait()
+            if letter.progress is not None:
+                waiting = self._waiting.get(letter.number)
+                if waiting is not None and waiting.progress is not None:
+                    waiting.progress(*letter.progress)
+                continue
+            self._waiting.pop(letter.number).answer(letter.result, letter.error)
 
-class _Receiver(QObject):
-    """Lives on the UI thread: a queued signal connected to its slots arrives there."""
 
-    def __init__(
-        self,
-        on_answer: Callable[[Any, BaseException | None], None],
-        on_progress: Callable[[int, int, str], None] | None,
-        parent: QObject,
-    ) -> None:
-        super().__init__(parent)
-        self._on_answer = on_answer
-        self._on_progress = on_progress
+class _Post:
+    """A worker's way to the UI thread: a queue and one signal of an object that outlives every worker.
 
-    @Slot(object, object)
-    def answer(self, result: object, error: object) -> None:
-        self._on_answer(result, error if isinstance(error, BaseException) else None)
+    No object of Qt is made for a single piece of work: the worker could be the last to hold it, would delete it in the
+    wrong thread, and Qt would crash the process.
+    """
 
-    @Slot(int, int, str)
+    def __init__(self, number: int, letters: SimpleQueue[_Letter], ring: Callable[[], None]) -> None:
+        self._number = number
+        self._letters = letters
+        self._ring = ring
+
     def progress(self, done: int, total: int, text: str) -> None:
-        if self._on_progress is not None:
-            self._on_progress(done, total, text)
+        """Say how far the work is."""
+        self._letters.put(_Letter(self._number, (done, total, text)))
+        self._ring()
+
+    def answer(self, result: Any, error: BaseException | None, holder: list[Any]) -> None:
+        """Hand over the answer, and the work itself with what it holds."""
+        self._letters.put(_Letter(self._number, None, result, error, holder.pop()))
+        self._ring()
 
 
-def _do(task: _Task, work: Work[Any], progress: Progress) -> None:
-    """In the worker: whatever comes of `work` is carried back, so that no error is lost in a thread."""
+def _do(post: _Post, holder: list[Work[Any]], progress: Progress) -> None:
+    """In the worker: whatever comes of the work is carried back, so that no error is lost in a thread."""
     result, error = None, None
     try:
-        result = work(progress)
+        result = holder[0](progress)
     except BaseException as caught:  # noqa: BLE001  carried to the UI thread and judged there
         error = caught
-    if shiboken6.isValid(task):
-        task.answered.emit(result, error)
+    post.answer(result, error, holder)
+    del result, error
