@@ -169,17 +169,18 @@ def make_root(
 
 
 def follow(pinned: Root, documents: Iterable[Document]) -> Root:
-    """The newest root that an unbroken chain leads to from `pinned`; `pinned` itself when nothing newer is
-    there.
+    """The newest root that an unbroken chain leads to from `pinned`; `pinned` itself when nothing newer is there.
 
-    Lower numbers are ignored. The same number with another body, signed by a root we trust: Refused
-    (document_conflict). A number that the chain does not reach, or whose signature fails, ends the chain
-    there.
+    Lower numbers are ignored. The same number with another body, signed by the root key that the one followed names
+    or was reached by: Refused (document_conflict). A gap or a missing signature ends the chain there.
     """
+    keys = {pinned.root_key}
     for document in sorted((d for d in documents if d.kind == ROOT), key=lambda d: d.version):
         if document.version == pinned.number:
-            if document.body != pinned.document.body and document.signed_by(pinned.root_key):
+            if document.body != pinned.document.body and any(document.signed_by(key) for key in keys):
                 raise Refused(Refusal.DOCUMENT_CONFLICT, f"two root documents number {pinned.number}")
         elif document.version == pinned.number + 1 and document.signed_by(pinned.root_key):
-            pinned = Root.read(document)
+            following = Root.read(document)
+            keys = {pinned.root_key, following.root_key}
+            pinned = following
     return pinned

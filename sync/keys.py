@@ -76,7 +76,7 @@ class KeysLost(Exception):
         self.sentence = sentence
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class DeviceKeys:
     """One pair: `signing` (Ed25519) and `reading` (age X25519), of a device or of the Department's office."""
 
@@ -128,7 +128,7 @@ class DeviceKeys:
 # The Department
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class DepartmentKeys:
     """The office's pair, and, while they are on this machine, the root key and the recovery identity.
 

@@ -279,8 +279,7 @@ def _check_meaning(manifest: Manifest) -> None:
         raise Refused(Refusal.MALFORMED, "sealed without recipients, or recipients without a seal")
     if manifest.kind in SEALED_KINDS and not manifest.label.sealed:
         raise Refused(Refusal.MALFORMED, f"a {manifest.kind} in the clear")
-    for entry in manifest.sections:
-        _check_entry(entry)
+    _check_table(manifest.sections)
     if sum(entry.raw_length for entry in manifest.sections) > limits.RAW:
         raise Refused(Refusal.TOO_LARGE, "more than a part may hold after inflation")
     for kind, most in SECTION_LIMITS.items():
@@ -288,9 +287,11 @@ def _check_meaning(manifest: Manifest) -> None:
             raise Refused(Refusal.TOO_LARGE, f"more {kind} than a part may hold")
 
 
-def _check_entry(entry: Entry) -> None:
-    known = entry.type in SECTION_LIMITS and entry.codec in CODECS
-    if not known and not entry.optional:
-        raise Refused(Refusal.UNSUPPORTED_VERSION, f"section {entry.type}, codec {entry.codec}")
-    if entry.codec == "none" and entry.length != entry.raw_length:
-        raise Refused(Refusal.MALFORMED, f"section {entry.type}: lengths differ without a codec")
+def _check_table(entries: tuple[Entry, ...]) -> None:
+    for entry in entries:
+        known = entry.type in SECTION_LIMITS and entry.codec in CODECS
+        if not known and not entry.optional:
+            raise Refused(Refusal.UNSUPPORTED_VERSION, f"section {entry.type}, codec {entry.codec}")
+    for entry in entries:
+        if entry.codec == "none" and entry.length != entry.raw_length:
+            raise Refused(Refusal.MALFORMED, f"section {entry.type}: lengths differ without a codec")

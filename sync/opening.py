@@ -65,12 +65,7 @@ class Bundle:
     def record_lines(self) -> Iterator[bytes]:
         """Every record line as it stands, unparsed, as many as the manifest says."""
         for index, entry in self._of(sections.RECORDS):
-            count = 0
-            for line in sections.lines(self._raw(index), limits.RECORD):
-                count += 1
-                yield line
-            if count != entry.count:
-                raise Refused(Refusal.MALFORMED, f"{count} records, {entry.count} promised")
+            yield from sections.counted(sections.lines(self._raw(index), limits.RECORD), entry)
 
     def documents(self) -> Iterator[Document]:
         """Every document; the caller checks who signed it (`Document.signed_by`)."""

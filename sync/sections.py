@@ -204,19 +204,25 @@ def _bad_line(line: bytes) -> Refused:
     return Refused(Refusal.TOO_LARGE, "a line too long") if line else Refused(Refusal.MALFORMED, "an empty line")
 
 
-def objects(raw: Iterable[bytes], entry: Entry, limit: int) -> Iterator[dict[str, Any]]:
-    """The JSON objects of a section of lines, exactly `entry.count` of them."""
+def counted(found: Iterable[bytes], entry: Entry) -> Iterator[bytes]:
+    """The lines, exactly `entry.count` of them; Refused (malformed) at the first too many, or at the end."""
     count = 0
-    for line in lines(raw, limit):
+    for line in found:
         count += 1
         if count > entry.count:
             break
+        yield line
+    if count != entry.count:
+        raise Refused(Refusal.MALFORMED, f"{entry.type}: not {entry.count} lines")
+
+
+def objects(raw: Iterable[bytes], entry: Entry, limit: int) -> Iterator[dict[str, Any]]:
+    """The JSON objects of a section of lines, exactly `entry.count` of them."""
+    for number, line in enumerate(counted(lines(raw, limit), entry), 1):
         try:
             yield strict.parse_object(line)
         except NotStrict as error:
-            raise Refused(Refusal.MALFORMED, f"{entry.type}, line {count}: {error}") from error
-    if count != entry.count:
-        raise Refused(Refusal.MALFORMED, f"{entry.type}: not {entry.count} lines")
+            raise Refused(Refusal.MALFORMED, f"{entry.type}, line {number}: {error}") from error
 
 
 def documents(raw: Iterable[bytes], entry: Entry) -> Iterator[Document]:
@@ -252,17 +258,21 @@ class _Stream:
 
     def __init__(self, pieces: Iterable[bytes]) -> None:
         self._pieces = iter(pieces)
-        self._rest = b""
+        self._piece = b""
+        self._at = 0
 
     def exactly(self, size: int) -> bytes:
-        found = bytearray(self._rest)
-        while len(found) < size:
-            piece = next(self._pieces, None)
-            if piece is None:
+        found = bytearray()
+        while (missing := size - len(found)) > 0:
+            if self._at == len(self._piece) and not self._next():
                 raise Refused(Refusal.MALFORMED, "the section ends inside a file")
-            found += piece
-        self._rest = bytes(found[size:])
-        return bytes(found[:size])
+            found += self._piece[self._at : self._at + missing]
+            self._at = min(self._at + missing, len(self._piece))
+        return bytes(found)
+
+    def _next(self) -> bool:
+        self._piece, self._at = next(self._pieces, b""), 0
+        return bool(self._piece)
 
     def ended(self) -> bool:
-        return not self._rest and next(self._pieces, None) is None
+        return self._at == len(self._piece) and not self._next()

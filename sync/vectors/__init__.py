@@ -1,1 +1,1 @@
-"""Small files, one right or one wrong thing each, with what a reader must say to them: see `make`."""
+"""Small files that prove FORMAT.md: one right or one wrong thing each, with the expected outcome in expected.json."""
