@@ -111,7 +111,10 @@ def _build(building: Path, role: Role, profile: dict[str, Any], packet: Path | N
         if packet is not None:
             _manifest, starter = _told(session, packet)
             unit_code = unit_code or (starter["unit"]["code"] if starter else None)
-            unit_id = _permanent_id(session, starter, unit_code) or unit_id
+            permanent = _permanent_id(session, starter, unit_code)
+            # Only a slip proves whose line of the register this is; a code typed wrong must not lend another unit's id,
+            # from which ids of records are made.
+            unit_id = permanent if permanent and code is not None else unit_id
             check_commitment(starter, code, trust.root(session))
         installation = Installation(
             id=1, role=role, unit_id=unit_id, unit_code=unit_code, created_at=utc_now(), settings={}

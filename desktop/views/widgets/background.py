@@ -90,6 +90,7 @@ class Background(QObject):
         self._letters: SimpleQueue[_Letter] = SimpleQueue()
         self._started = 0
         self._busy = 0
+        self._closed = False
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -139,6 +140,7 @@ class Background(QObject):
 
     def wait(self) -> None:
         """Let what was started come to its end; no new work afterwards. Called when the program closes."""
+        self._closed = True
         self._worker.shutdown(wait=True)
         self._reader.shutdown(wait=True, cancel_futures=True)
 
@@ -170,6 +172,8 @@ class Background(QObject):
             else:
                 on_done(result)
 
+        if self._closed:  # an answer that came while the program closes asks for more: there is no more
+            return Progress(lambda *_: None)
         self._waiting[number] = _Waiting(answer, show)
         post = _Post(number, self._letters, self._arrived.emit)
         progress = Progress(post.progress)
