@@ -40,6 +40,7 @@ class Program(QObject):
         self._app = app
         self._told: set[str] = set()
         self._database: Database | None = None
+        self._handler: logging.Handler | None = None
         self.window = MainWindow()
         self.background = Background(self.on_exception, self)
         app.aboutToQuit.connect(self.close)
@@ -99,6 +100,10 @@ class Program(QObject):
         if self._database is not None:
             self._database.close()
             self._database = None
+        if self._handler is not None:
+            log.removeHandler(self._handler)
+            self._handler.close()
+            self._handler = None
 
     # --- what goes wrong -----------------------------------------------------------------------------------------------
 
@@ -108,7 +113,7 @@ class Program(QObject):
         )
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
         log.addHandler(handler)
-        self.destroyed.connect(handler.close)
+        self._handler = handler
 
     def on_exception(self, error: BaseException) -> None:
         """A UserError is shown as its sentence; a bug is written down, and shown once."""
