@@ -43,7 +43,7 @@ def many(database: Database) -> Database:
         for number in range(MANY)
     ]
     with database.transaction() as session:
-        session.execute(insert(Activity.__table__), rows)
+        session.execute(insert(Activity), rows)
     return database
 
 
