@@ -5,10 +5,7 @@ The window is shown first; SQLAlchemy and the rest are imported after it, so tha
 
 from __future__ import annotations
 
-import logging
-import logging.handlers
 import sys
-import traceback
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -25,10 +22,11 @@ from desktop.views.widgets.background import Background, Progress
 from desktop.views.window import MainWindow
 
 if TYPE_CHECKING:
+    import logging
+
     from desktop.models.database import Database
 
 LOG_NAME = "loi.log"
-log = logging.getLogger("nq71")
 
 
 class Program(QObject):
@@ -40,6 +38,7 @@ class Program(QObject):
         self._app = app
         self._told: set[str] = set()
         self._database: Database | None = None
+        self._handler: logging.Handler | None = None
         self.window = MainWindow()
         self.background = Background(self.on_exception, self)
         app.aboutToQuit.connect(self.close)
@@ -99,24 +98,36 @@ class Program(QObject):
         if self._database is not None:
             self._database.close()
             self._database = None
+        if self._handler is not None:
+            import logging
+
+            logging.getLogger("nq71").removeHandler(self._handler)
+            self._handler.close()
+            self._handler = None
 
     # --- what goes wrong -----------------------------------------------------------------------------------------------
 
     def _write_faults_to(self, path: Path) -> None:
+        import logging
+        import logging.handlers
+
         handler = logging.handlers.RotatingFileHandler(
             path, maxBytes=500_000, backupCount=1, encoding="utf-8", delay=True
         )
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-        log.addHandler(handler)
-        self.destroyed.connect(handler.close)
+        logging.getLogger("nq71").addHandler(handler)
+        self._handler = handler
 
     def on_exception(self, error: BaseException) -> None:
         """A UserError is shown as its sentence; a bug is written down, and shown once."""
         if isinstance(error, UserError):
             messages.refuse(self.window, error)
             return
+        import logging
+        import traceback
+
         report = "".join(traceback.format_exception(error))
-        log.error("%s", report)
+        logging.getLogger("nq71").error("%s", report)
         if report not in self._told:
             self._told.add(report)
             messages.fault(self.window, report, str(self.folder / LOG_NAME))

@@ -13,7 +13,7 @@ KEYS = (
     ("Ctrl+Enter", "Lưu và ghi tiếp bản ghi mới"),
     ("Ctrl+D", "Nhân bản bản ghi"),
     ("Delete", "Đưa vào thùng rác (trong danh sách)"),
-    ("Ctrl+Z", "Hoàn tác việc lưu, xóa gần nhất; trong ô chữ: hoàn tác chữ vừa gõ"),
+    ("Ctrl+Z", "Hoàn tác việc lưu, xóa gần nhất (trong ô chữ: chữ vừa gõ)"),
     ("Ctrl+F", "Tìm kiếm, không cần gõ dấu"),
     ("Esc", "Đóng biểu mẫu (hỏi lại nếu có chữ chưa lưu)"),
     ("Ctrl+1 … Ctrl+9", "Tới trang thứ 1 … thứ 9"),
@@ -30,7 +30,7 @@ class HelpDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(f"Trợ giúp – {title}" if title else "Trợ giúp")
-        self.setMinimumWidth(520)
+        self.setMinimumWidth(580)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 16, 24, 16)
         layout.setSpacing(8)

@@ -130,13 +130,13 @@ class RecordPage(Page):
         self.search.textEdited.connect(lambda _: self._pause.start())
         self.search.textChanged.connect(lambda text: None if text else self._pause.start())
         self.search.returnPressed.connect(self._search_now)
-        self.search.setMinimumWidth(160)
+        self.search.setMinimumWidth(120)
         row.addWidget(self.search, 1)
         self._combos: dict[str, QComboBox] = {}
         for each in self.pattern.listing.filters:
             combo = QComboBox()
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            combo.setMinimumContentsLength(8)
+            combo.setMinimumContentsLength(6)
             combo.setMaximumWidth(150)
             combo.view().setMinimumWidth(320)
             combo.setAccessibleName(each.title)
@@ -506,7 +506,7 @@ class _FormPanel(QFrame):
         self._state = QLabel()
         self._state.setObjectName("muted")
         top = QHBoxLayout()
-        top.setContentsMargins(16, 10, 16, 0)
+        top.setContentsMargins(16, 6, 16, 8)
         top.addWidget(self._heading)
         top.addStretch(1)
         top.addWidget(self._state)
@@ -528,7 +528,9 @@ class _FormPanel(QFrame):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(top)
+        layout.addWidget(_rule())
         layout.addWidget(self.form, 1)
+        layout.addWidget(_rule())
         layout.addLayout(bottom)
         self.form.edited.connect(self.show_state)
 
@@ -542,6 +544,13 @@ class _FormPanel(QFrame):
     def mark_copy(self) -> None:
         """Say that this is a copy not yet saved."""
         self._state.setText("Bản sao, chưa lưu")
+
+
+def _rule() -> QFrame:
+    line = QFrame()
+    line.setObjectName("rule")
+    line.setFixedHeight(1)
+    return line
 
 
 def _short(name: str) -> str:

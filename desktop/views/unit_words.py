@@ -24,7 +24,7 @@ def _type_words(kind: Entry) -> str:
     """ "Trường THCS", "Trường PTDTBT TH&THCS", "Trung tâm GDNN-GDTX": as schools write their own names."""
     words = kind.label.split()[0]
     lead = "Trung tâm" if kind.label.startswith("Trung tâm") else ("Trường" if words == "Trường" else "")
-    spelled = {"MN": "mầm non", "MG": "mẫu giáo", "TH": "Tiểu học", "CD": "Cao đẳng", "DH": "Đại học"}
+    spelled = {"MN": "Mầm non", "MG": "Mẫu giáo", "TH": "Tiểu học", "CD": "Cao đẳng", "DH": "Đại học"}
     short = spelled.get(kind.code) or str(kind.extra.get("viet_tat") or "")
     return f"{lead} {short}".strip()
 

@@ -1,4 +1,4 @@
-"""The one window: places at the left, the page in front, the menu with every key, notices at the bottom.
+"""The one window: places at the left, the page in front, the menu with every key, notices over its heading.
 
 It is shown before the database is opened; until `attach` it holds a placeholder.
 """
@@ -67,7 +67,7 @@ class MainWindow(QMainWindow):
         row.addWidget(self.side)
         row.addWidget(self.stack, 1)
         self.setCentralWidget(middle)
-        self.notice = Notice(middle)
+        self.notice = Notice(self.stack)
         self.actions_by_command: dict[Command, QAction] = {}
         self._make_menus()
 

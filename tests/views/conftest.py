@@ -19,6 +19,7 @@ from desktop.models.installation import Installation
 from desktop.models.unit import UnitProfile, profile_id
 from desktop.views import theme, words
 from desktop.views.page import Workspace
+from desktop.views.profile import unit_name
 from desktop.views.record_page import RecordPage
 from desktop.views.widgets.background import Background
 from desktop.views.window import MainWindow
@@ -76,7 +77,7 @@ def window(dressed: QApplication, database: Database, qtbot: QtBot) -> Iterator[
     workspace = Workspace(database, background, "unit", UNIT, shown)
     shown.resize(1366, 720)
     shown.show()
-    shown.attach(workspace, lambda: "Trường THCS Nà Lìu")
+    shown.attach(workspace, lambda: unit_name(database, UNIT))
     qtbot.waitUntil(shown.isActiveWindow)
     yield shown
     if isinstance(page := shown.page, RecordPage) and page.form.is_dirty:

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
 import shiboken6
@@ -55,6 +54,46 @@ class Progress:
 Work = Callable[[Progress], T]
 
 
+class _Worker:
+    """One thread that does one thing after the other. (concurrent.futures would bring logging in before the window.)"""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._todo: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._thread: threading.Thread | None = None
+        self._ended = False
+
+    def submit(self, what: Callable[[], None]) -> None:
+        """Do it when its turn comes; never after `end`."""
+        if self._ended:
+            return
+        self._todo.put(what)
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._go_on, name=self._name, daemon=True)
+            self._thread.start()
+
+    def forget(self) -> None:
+        """Leave undone what has not begun."""
+        try:
+            while True:
+                self._todo.get_nowait()
+        except Empty:
+            return
+
+    def end(self) -> None:
+        """Finish what was asked for, then stop."""
+        self._ended = True
+        self._todo.put(None)
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+
+    def _go_on(self) -> None:
+        while (what := self._todo.get()) is not None:
+            what()
+            del what  # nothing is held while waiting for more
+
+
 @dataclass
 class _Waiting:
     """What the UI thread does with the answer of one piece of work. Lives on the UI thread only."""
@@ -84,8 +123,8 @@ class Background(QObject):
         super().__init__(parent)
         Collector(self)
         self._on_error = on_error
-        self._worker = ThreadPoolExecutor(1, thread_name_prefix="nq71-work")
-        self._reader = ThreadPoolExecutor(1, thread_name_prefix="nq71-read")
+        self._worker = _Worker("nq71-work")
+        self._reader = _Worker("nq71-read")
         self._waiting: dict[int, _Waiting] = {}
         self._letters: SimpleQueue[_Letter] = SimpleQueue()
         self._started = 0
@@ -141,8 +180,9 @@ class Background(QObject):
     def wait(self) -> None:
         """Let what was started come to its end; no new work afterwards. Called when the program closes."""
         self._closed = True
-        self._worker.shutdown(wait=True)
-        self._reader.shutdown(wait=True, cancel_futures=True)
+        self._reader.forget()
+        for worker in (self._worker, self._reader):
+            worker.end()
 
     def _set_busy(self, change: int) -> None:
         was = self.busy
@@ -152,7 +192,7 @@ class Background(QObject):
 
     def _start(
         self,
-        pool: ThreadPoolExecutor,
+        worker: _Worker,
         owner: QObject,
         work: Work[T],
         on_done: Callable[[T], None],
@@ -177,7 +217,8 @@ class Background(QObject):
         self._waiting[number] = _Waiting(answer, show)
         post = _Post(number, self._letters, self._arrived.emit)
         progress = Progress(post.progress)
-        pool.submit(_do, post, [work], progress)
+        holder: list[Work[Any]] = [work]
+        worker.submit(lambda: _do(post, holder, progress))
         return progress
 
     @Slot()

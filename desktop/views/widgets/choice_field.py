@@ -64,6 +64,9 @@ class ChoiceField(Field):
         popup = QListView()
         popup.setObjectName("choices")
         popup.setWordWrap(True)
+        popup.setResizeMode(QListView.ResizeMode.Adjust)
+        popup.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._completer.setMaxVisibleItems(12)
         self._completer.setPopup(popup)
         self.combo.setCompleter(self._completer)
         # Before the completer looks: the list must be narrowed when it opens.

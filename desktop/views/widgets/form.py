@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.models.base import Problem, Record, new_id
@@ -48,6 +48,14 @@ class _Line:
     problem: QLabel
 
 
+class _Scrolled(QWidget):
+    """What is scrolled is as high as its width asks for, not as high as at its narrowest."""
+
+    def minimumSizeHint(self) -> QSize:
+        """Small: the scroll area asks for the height at its own width."""
+        return QSize(200, 0)
+
+
 class RecordForm(QWidget):
     """`edited` whenever the text may differ from what was opened. Filled by `open_record` or `open_new`."""
 
@@ -63,7 +71,7 @@ class RecordForm(QWidget):
         self._opened: dict[str, Any] = {}  # every stored value, so that fields the form does not show are kept
         self._at_opening: list[Any] = []
         self._lines: dict[str, _Line] = {}
-        scrolled = QWidget()
+        scrolled = _Scrolled()
         scrolled.setObjectName("scrolled")
         self._grid = QGridLayout(scrolled)
         self._grid.setContentsMargins(2 * GRID, GRID, 2 * GRID, 2 * GRID)

@@ -1,4 +1,4 @@
-"""A line at the bottom of the window that says in passing what was done, with one button such as Hoàn tác."""
+"""A line at the top of the page that says in passing what was done, with one button such as Hoàn tác."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ SECONDS = 6
 
 
 class Notice(QFrame):
-    """Lies over the lower edge of `over`, goes by itself, never takes the keyboard."""
+    """Lies over the heading of the page, where nothing is clicked; goes by itself, never takes the keyboard."""
 
     def __init__(self, over: QWidget) -> None:
         super().__init__(over)
@@ -49,14 +49,14 @@ class Notice(QFrame):
         return self._text.text() if self.isVisible() else ""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keep to the lower edge."""
+        """Keep to the middle."""
         if event.type() == QEvent.Type.Resize:
             self._place()
         return super().eventFilter(watched, event)
 
     def _place(self) -> None:
         self.adjustSize()
-        self.move((self._over.width() - self.width()) // 2, self._over.height() - self.height() - 16)
+        self.move((self._over.width() - self.width()) // 2, 8)
 
     def _act(self) -> None:
         self.hide()
