@@ -17,10 +17,10 @@ from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_or
 from sqlalchemy.orm import Session
 
-from desktop.models.base import Record, derived_id
+from desktop.models.base import Record
 from desktop.models.exchange import DueForSearch
 from desktop.models.installation import current
-from desktop.models.kinds import KINDS
+from desktop.models.kinds import KINDS, foretold_of
 from desktop.models.register import RegisterUnit
 from desktop.models.versions import Version
 from sync import wire
@@ -33,7 +33,6 @@ _CHUNK = 500  # values in one IN list
 
 
 MOST_HEADS = 64  # of one record; each is compared with each
-_FORETOLD, _YEARS = ("profile", "report"), range(2020, 2061)  # ids made of unit, kind and year
 
 
 class Outcome(IntEnum):
@@ -156,14 +155,13 @@ class _Batch:
         return found
 
     def _check_foretold(self, arrived: list[Arrived]) -> None:
-        """Profiles and reports have ids that anyone can compute: nobody may take one before its own unit comes."""
+        """Profiles, reports, duties and self-assessments have ids that anyone can compute: nobody may take one before its own unit comes."""
         derived = {one.record_id for one in arrived if one.record_id[14] == "5"}  # UUID version 5
-        derived -= {derived_id(self._unit_id, kind, year) for kind in _FORETOLD for year in _YEARS}
+        derived -= foretold_of(self._unit_id, derived)
         if not derived:
             return
         others = {*self._session.scalars(select(RegisterUnit.id)), current(self._session).unit_id} - {self._unit_id}
-        foretold = (derived_id(other, kind, year) for other in others for kind in _FORETOLD for year in _YEARS)
-        if any(name in derived for name in foretold):
+        if any(foretold_of(other, derived) for other in others):
             raise Refused(Refusal.WRONG_SENDER, "the id of a record of another unit")
 
     def _check_owner(self, unit_id: str) -> None:

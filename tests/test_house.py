@@ -25,14 +25,15 @@ HEAVY = {"sqlalchemy", "alembic", "reportlab", "openpyxl", "python_calamine", "c
 
 
 def ignored() -> list[str]:
-    """The patterns of .gitignore, which holds plain names only."""
+    """The patterns of .gitignore, which holds plain names only; a leading / binds one to the top."""
     lines = (ROOT / ".gitignore").read_text(encoding="utf-8").split()
     return [line.rstrip("/") for line in lines if not line.startswith("#")]
 
 
 def files(folder: Path = ROOT) -> Iterator[Path]:
     """Every file of the project below `folder`; git isn't asked, a copy of the tree may lie on a machine without it."""
-    patterns = [*ignored(), ".git"]
+    here = "/" if folder == ROOT else ""
+    patterns = [pattern.removeprefix(here) for pattern in ignored()] + [".git"]
     for path in sorted(folder.iterdir()):
         if any(fnmatch.fnmatch(path.name, pattern) for pattern in patterns):
             continue

@@ -19,7 +19,8 @@ from desktop.models.base import (
     wrong_span,
 )
 from desktop.models.catalogue import load_catalogue
-from desktop.text import MOST_MONEY, MOST_PEOPLE, one_line
+from desktop.models.parts import Attested, Measured, unknown_codes
+from desktop.text import one_line
 
 TITLE_LENGTH = 90
 
@@ -32,13 +33,14 @@ def title_of(content: str) -> str:
     return line[:TITLE_LENGTH].rsplit(" ", 1)[0].rstrip(" .;,:") + "…"
 
 
-class Activity(Record):
+class Activity(Attested, Measured, Record):
     """One main topic and one main channel count it once; secondary topics say the rest (domain D)."""
 
     __tablename__ = "activity"
     KIND: ClassVar[str] = "activity"
     NAME: ClassVar[str] = "Hoạt động"
     SEARCHED: ClassVar[tuple[str, ...]] = ("title", "content", "place", "person", "result", "note")
+    COUNTS: ClassVar[dict[str, str]] = {"people": "people", "cost": "money"}
 
     date: Mapped[Date] = mapped_column(index=True)
     date_to: Mapped[Date | None]
@@ -79,7 +81,8 @@ class Activity(Record):
             ),
             *wrong_span(self),
             *self._wrong_codes(),
-            *self._wrong_numbers(),
+            *self.wrong_counts(),
+            *self.wrong_evidence(),
         ]
 
     def _wrong_codes(self) -> list[Problem]:
@@ -92,21 +95,5 @@ class Activity(Record):
         leaves = {e.code for e in catalogue.leaf_topics()}
         if self.topic and self.topic not in leaves:
             found.append(Problem("topic", f"Không có nội dung “{self.topic}” trong danh mục. Hãy chọn lại."))
-        for name, listed in (
-            ("audiences", "doi_tuong"),
-            ("languages", "ngon_ngu"),
-            ("partners", "to_chuc_phoi_hop"),
-        ):
-            known = {e.code for e in catalogue.entries(listed, with_retired=True)}
-            wrong = [code for code in getattr(self, name) if code not in known]
-            if wrong:
-                found.append(Problem(name, f"Không có “{', '.join(wrong)}” trong danh mục. Hãy chọn lại."))
-        return found
-
-    def _wrong_numbers(self) -> list[Problem]:
-        found: list[Problem] = []
-        if self.people is not None and not 0 <= self.people <= MOST_PEOPLE:
-            found.append(Problem("people", "Số lượt người không hợp lý. Hãy kiểm tra lại."))
-        if self.cost is not None and not 0 <= self.cost <= MOST_MONEY:
-            found.append(Problem("cost", "Số tiền không hợp lý. Hãy kiểm tra lại."))
+        found += unknown_codes(self, audiences="doi_tuong", languages="ngon_ngu", partners="to_chuc_phoi_hop")
         return found

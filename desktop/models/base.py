@@ -31,9 +31,12 @@ def new_id() -> str:
     return str(uuid.UUID(bytes=bytes([*raw[:6], raw[6] & 0x0F | 0x70, raw[7], raw[8] & 0x3F | 0x80, *raw[9:]])))
 
 
+DERIVED = uuid.UUID("6e713731-0000-4000-8000-6e7137310001")
+
+
 def derived_id(*parts: object) -> str:
-    """The id of a fact that is itself the key (a unit's profile of a year): the same wherever it is made."""
-    return str(uuid.uuid5(uuid.UUID("6e713731-0000-4000-8000-6e7137310001"), "/".join(map(str, parts))))
+    """The id of a fact that is itself the key (a unit's profile of a year): the same wherever it is made. A UUIDv5."""
+    return str(uuid.uuid5(DERIVED, "/".join(map(str, parts))))
 
 
 def utc_now() -> str:

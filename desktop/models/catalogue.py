@@ -98,15 +98,23 @@ class Catalogue:
         """The commune of that five-digit code."""
         return self._communes_by_code.get(code or "")
 
+    def duties(self, unit_kind: str) -> tuple[Entry, ...]:
+        """The duties that section VI of the Plan gives a kind of unit; those of schools are gathered under CQ_CSGD."""
+        body = _DUTY_BODIES.get(unit_kind, "CQ_CSGD")
+        return tuple(e for e in self._lists["nhiem_vu"] if e.parent == body)
+
     def targets(self) -> tuple[Entry, ...]:
         """MT30.1–6, MT35.1–2 (Plan II)."""
         return self.entries("muc_tieu")
 
 
+_DUTY_BODIES = {"XA": "CQ_UBNDXP", "PHUONG": "CQ_UBNDXP", "SGDDT": "CQ_SGDDT", "SO_NGANH": "CQ_SBN"}
 _LISTS = (
     "muc_tieu", "noi_dung", "noi_dung_con", "kenh", "hinh_thuc", "san_pham", "so_do", "phuong_thuc", "doi_tuong",
     "to_chuc_phoi_hop", "ngon_ngu", "nguon_kinh_phi", "noi_dung_chi", "co_quan", "loai_van_ban", "loai_don_vi",
-    "quyen_han_ky", "bao_cao", "noi_dung_boi_duong", "hinh_thuc_boi_duong", "loai_ke_hoach",
+    "quyen_han_ky", "bao_cao", "noi_dung_boi_duong", "hinh_thuc_boi_duong", "loai_ke_hoach", "loai_trang", "nen_tang",
+    "loai_guong", "hinh_thuc_khen", "cap_khen", "bien_phap_xu_ly", "loai_kho_khan", "noi_kien_nghi",
+    "trang_thai_nhiem_vu", "muc_danh_gia", "tieu_chi", "nhiem_vu",
 )  # fmt: skip
 
 
@@ -124,6 +132,8 @@ def load_catalogue() -> Catalogue:
     lists["noi_dung_con"] = tuple(
         _entry(child, topic["ma"]) for topic in raw["noi_dung"] for child in topic.get("muc_con", [])
     )
+    lists["tieu_chi"] = tuple(_entry(item) for item in raw["kiem_tra_danh_gia"]["tieu_chi"])
+    lists["nhiem_vu"] = tuple(_entry(duty, body["ma"]) for body in raw["co_quan"] for duty in body.get("nhiem_vu", []))
     lists["hinh_thuc"] = tuple(_entry(form, channel["ma"]) for channel in raw["kenh"] for form in channel["hinh_thuc"])
     with resource("catalogue/don_vi_hanh_chinh_son_la.csv").open(encoding="utf-8", newline="") as file:
         communes = tuple(Commune(row["ma"], row["ten"], row["loai"]) for row in csv.DictReader(file))

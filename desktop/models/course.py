@@ -19,19 +19,19 @@ from desktop.models.base import (
     too_long,
     wrong_span,
 )
-from desktop.models.catalogue import load_catalogue
-from desktop.text import MOST_PEOPLE
+from desktop.models.parts import Attested, Measured, unknown_codes
 
 BRIEFING = "BD_QUAN_TRIET"
 
 
-class Course(Record):
+class Course(Attested, Measured, Record):
     """People are named only where an indicator needs the name (domain F.4); the rest are counted."""
 
     __tablename__ = "course"
     KIND: ClassVar[str] = "course"
     NAME: ClassVar[str] = "Lớp bồi dưỡng, hội nghị quán triệt"
     SEARCHED: ClassVar[tuple[str, ...]] = ("name", "organiser", "note")
+    COUNTS: ClassVar[dict[str, str]] = {"people": "people", "briefed": "people"}
 
     name: Mapped[str] = mapped_column(String)
     date: Mapped[Date] = mapped_column(index=True)
@@ -58,7 +58,6 @@ class Course(Record):
 
     def problems(self) -> list[Problem]:
         """Name and date are demanded; codes must be the catalogue's; hours and counts must be sane."""
-        catalogue = load_catalogue()
         found = [
             *required(
                 self,
@@ -67,23 +66,13 @@ class Course(Record):
             ),
             *too_long(self, name=MOST_TITLE, organiser=MOST_NAME, note=MOST_TEXT),
             *wrong_span(self),
+            *unknown_codes(self, mode="hinh_thuc_boi_duong", contents="noi_dung_boi_duong"),
+            *self.wrong_counts(),
+            *self.wrong_evidence(),
         ]
-        if self.mode and self.mode not in {e.code for e in catalogue.entries("hinh_thuc_boi_duong", True)}:
-            found.append(Problem("mode", f"Không có hình thức “{self.mode}” trong danh mục. Hãy chọn lại."))
-        known = {e.code for e in catalogue.entries("noi_dung_boi_duong", True)}
-        if wrong := [code for code in self.contents if code not in known]:
-            found.append(Problem("contents", f"Không có “{', '.join(wrong)}” trong danh mục. Hãy chọn lại."))
         if self.hours and not re.fullmatch(r"\d{1,4}(\.\d{1,2})?", self.hours):
             found.append(Problem("hours", "Số giờ không hợp lý. Hãy ghi một số, ví dụ 8 hoặc 7,5."))
-        return found + self._wrong_counts()
-
-    def _wrong_counts(self) -> list[Problem]:
-        found = [
-            Problem(name, "Số người không hợp lý. Hãy kiểm tra lại.")
-            for name in ("people", "briefed")
-            if (number := getattr(self, name)) is not None and not 0 <= number <= MOST_PEOPLE
-        ]
-        if not found and self.people is not None and len(self.attendees) > self.people:
+        if self.people is not None and len(self.attendees) > self.people:
             found.append(
                 Problem(
                     "people",

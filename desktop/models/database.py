@@ -20,6 +20,8 @@ from sqlalchemy.orm import Session
 from desktop.errors import UserError
 
 # Every mapped class and the listener that stamps versions must be known before the first session.
+from desktop.models import account as _account  # noqa: F401
+from desktop.models import draft as _draft  # noqa: F401
 from desktop.models import kinds as _kinds  # noqa: F401
 from desktop.models import versions as _versions  # noqa: F401
 from desktop.models.base import utc_now
@@ -28,7 +30,7 @@ from desktop.paths import sentence_for
 
 FILE_NAME = "nq71.db"
 APPLICATION_ID = 0x4E513731  # "NQ71"
-SCHEMA = 1  # number of the newest step in migrations/, kept in user_version
+SCHEMA = 2  # number of the newest step in migrations/, kept in user_version
 Listener = Callable[[frozenset[str]], None]
 
 _SENTENCES = {

@@ -2,21 +2,93 @@
 
 from __future__ import annotations
 
+import hashlib
+from functools import cache
+
 from desktop.models.activity import Activity
-from desktop.models.base import Record
+from desktop.models.base import DERIVED, Record, derived_id
+from desktop.models.budget import BudgetLine
+from desktop.models.catalogue import load_catalogue
+from desktop.models.commendation import Commendation
 from desktop.models.course import Course
+from desktop.models.difficulty import Difficulty
+from desktop.models.duty import Duty
+from desktop.models.media_page import MediaPage
+from desktop.models.opinion import Opinion
 from desktop.models.person import Person
 from desktop.models.plan import Plan
+from desktop.models.product import Product
 from desktop.models.report import Report
+from desktop.models.self_assessment import SelfAssessment
 from desktop.models.unit import UnitProfile
-
-KINDS: dict[str, type[Record]] = {kind.KIND: kind for kind in (UnitProfile, Plan, Person, Activity, Course, Report)}
 
 COMMAND_WORDS = {
     "activities": Activity.KIND,
+    "products": Product.KIND,
+    "pages": MediaPage.KIND,
     "training": Course.KIND,
     "people": Person.KIND,
     "plans": Plan.KIND,
+    "commendations": Commendation.KIND,
+    "opinions": Opinion.KIND,
+    "budget": BudgetLine.KIND,
+    "duties": Duty.KIND,
+    "difficulties": Difficulty.KIND,
+    "assessments": SelfAssessment.KIND,
     "profiles": UnitProfile.KIND,
     "reports": Report.KIND,
 }
+KINDS: dict[str, type[Record]] = {
+    kind.KIND: kind
+    for kind in (
+        UnitProfile,
+        Plan,
+        Person,
+        Activity,
+        Product,
+        MediaPage,
+        Course,
+        Commendation,
+        Opinion,
+        BudgetLine,
+        Duty,
+        Difficulty,
+        SelfAssessment,
+        Report,
+    )
+}
+_YEARS = range(2025, 2046)  # the Plan's milestones are 2030 and 2035
+
+
+@cache
+def _facts() -> tuple[str, ...]:
+    """What the derived ids of a unit's records are made of, besides the unit's own id."""
+    duties = load_catalogue().entries("nhiem_vu", with_retired=True)
+    criteria = load_catalogue().entries("tieu_chi", with_retired=True)
+    return tuple(
+        "/".join(parts)
+        for year in map(str, _YEARS)
+        for parts in (
+            (UnitProfile.KIND, year),
+            (Report.KIND, year),
+            *((Duty.KIND, year, duty.code) for duty in duties),
+            *((SelfAssessment.KIND, year, criterion.code) for criterion in criteria),
+        )
+    )
+
+
+def foretold_of(unit_id: str, ids: set[str]) -> set[str]:
+    """Those of `ids` that anyone can compute as a record's of that unit: its profile, report, duties, self-assessments.
+
+    Fast enough to be asked for each of 700 units: half a second for all (`derived_id` would take ten).
+    """
+    wanted = {bytes.fromhex(name.replace("-", "")[:12]): name for name in ids}
+    begun = hashlib.sha1(DERIVED.bytes + f"{unit_id}/".encode(), usedforsecurity=False)
+    found = set()
+    for fact in _facts():
+        digest = begun.copy()
+        digest.update(fact.encode())
+        name = wanted.get(digest.digest()[:6])  # the version bits of a UUIDv5 come after
+        if name is not None and name == derived_id(unit_id, fact):
+            found.add(name)
+    return found

@@ -9,12 +9,12 @@ from sqlalchemy import Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.models.base import MOST_NAME, MOST_TEXT, Problem, Record, required, too_long
-from desktop.models.catalogue import load_catalogue
+from desktop.models.parts import Attested, unknown_codes
 
 OWN, INTEGRATED, GUIDING = "KE_HOACH_RIENG", "LONG_GHEP", "VAN_BAN"
 
 
-class Plan(Record):
+class Plan(Attested, Record):
     """An own plan, the yearly plan with communication integrated, or another guiding document."""
 
     __tablename__ = "plan"
@@ -44,9 +44,9 @@ class Plan(Record):
                 subject="Chưa có trích yếu nội dung.",
             ),
             *too_long(self, number=MOST_NAME, subject=1000, note=MOST_TEXT),
+            *unknown_codes(self, type="loai_ke_hoach"),
+            *self.wrong_evidence(),
         ]
-        if self.type and self.type not in {e.code for e in load_catalogue().entries("loai_ke_hoach", True)}:
-            found.append(Problem("type", f"Không có loại “{self.type}” trong danh mục. Hãy chọn lại."))
         if self.year is not None and not 2025 <= self.year <= 2100:
             found.append(Problem("year", "Năm không hợp lý. Hãy kiểm tra lại."))
         if not self.number or not self.date:

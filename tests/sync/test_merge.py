@@ -172,7 +172,7 @@ def test_two_pcs_that_changed_the_same_record_are_told_and_nothing_is_lost(provi
 
 
 def test_unknown_kinds_and_fields_are_kept_for_a_newer_program(database: Database) -> None:
-    strange = line({"colour": "xanh"}, kind="product")
+    strange = line({"colour": "xanh"}, kind="survey")
     activity = line({**HELD, "mood": ["vui"]})
     assert merge(database, strange, activity)["new"] == 2
     with database.snapshot() as session:
