@@ -29,12 +29,13 @@ from desktop.errors import UserError
 from desktop.models import history
 from desktop.models.base import Record
 from desktop.text import format_number
+from desktop.views.form_panel import FormPanel
 from desktop.views.page import Command, Page, Workspace
 from desktop.views.places import UNIT
 from desktop.views.theme import GRID, icon
 from desktop.views.widgets import messages
 from desktop.views.widgets.columns import Filter, Listing
-from desktop.views.widgets.form import FieldSpec, RecordForm
+from desktop.views.widgets.form import FieldSpec
 from desktop.views.widgets.record_table import RecordTable
 
 FORM_WIDTH = 530
@@ -87,7 +88,7 @@ class RecordPage(Page):
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(GRID)
         self.splitter.addWidget(self._list_side())
-        self.panel = _FormPanel(workspace, screen)
+        self.panel = FormPanel(workspace, screen)
         self.panel.hide()
         self.panel.saved.clicked.connect(self.save)
         self.panel.saved_next.clicked.connect(self.save_and_new)
@@ -490,67 +491,6 @@ class RecordPage(Page):
         if form_open and both:
             width = self.splitter.width()
             self.splitter.setSizes([width - FORM_WIDTH, FORM_WIDTH])
-
-
-class _FormPanel(QFrame):
-    """The form with its heading and its buttons."""
-
-    def __init__(self, workspace: Workspace, screen: Screen) -> None:
-        super().__init__()
-        self.setObjectName("card")
-        self.setMinimumWidth(420)
-        self._screen = screen
-        self.form = RecordForm(workspace, screen.listing.kind, screen.fields)
-        self._heading = QLabel()
-        self._heading.setObjectName("section")
-        self._state = QLabel()
-        self._state.setObjectName("muted")
-        top = QHBoxLayout()
-        top.setContentsMargins(16, 6, 16, 8)
-        top.addWidget(self._heading)
-        top.addStretch(1)
-        top.addWidget(self._state)
-        self.saved = QPushButton(icon("save", "surface"), " &Lưu")
-        self.saved.setProperty("primary", True)
-        self.saved.setToolTip("Lưu (Ctrl+S)")
-        self.saved_next = QPushButton("Lưu và &ghi tiếp")
-        self.saved_next.setToolTip("Lưu rồi mở biểu mẫu trống (Ctrl+Enter)")
-        self.closed = QPushButton("Đón&g")
-        self.closed.setToolTip("Đóng biểu mẫu (Esc)")
-        bottom = QHBoxLayout()
-        bottom.setContentsMargins(16, 8, 16, 12)
-        bottom.setSpacing(GRID)
-        bottom.addWidget(self.saved)
-        bottom.addWidget(self.saved_next)
-        bottom.addStretch(1)
-        bottom.addWidget(self.closed)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(top)
-        layout.addWidget(_rule())
-        layout.addWidget(self.form, 1)
-        layout.addWidget(_rule())
-        layout.addLayout(bottom)
-        self.form.edited.connect(self.show_state)
-
-    def show_state(self) -> None:
-        """Say whether the record is new and whether its text is saved."""
-        one = self._screen.one
-        self._heading.setText(f"{one[0].upper()}{one[1:]} mới" if self.form.is_new else f"Sửa {one}")
-        dirty = self.form.is_dirty
-        self._state.setText("Chưa lưu" if dirty else ("" if self.form.is_new else "Đã lưu"))
-
-    def mark_copy(self) -> None:
-        """Say that this is a copy not yet saved."""
-        self._state.setText("Bản sao, chưa lưu")
-
-
-def _rule() -> QFrame:
-    line = QFrame()
-    line.setObjectName("rule")
-    line.setFixedHeight(1)
-    return line
 
 
 def _short(name: str) -> str:

@@ -1,0 +1,75 @@
+"""The form with its heading and its buttons, as it stands beside a list or over it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+
+from desktop.views.page import Workspace
+from desktop.views.theme import GRID, icon
+from desktop.views.widgets.form import RecordForm
+
+if TYPE_CHECKING:
+    from desktop.views.record_page import Screen
+
+
+class FormPanel(QFrame):
+    """`saved`, `saved_next` and `closed` are its buttons; the page says what they do."""
+
+    def __init__(self, workspace: Workspace, screen: Screen) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self.setMinimumWidth(420)
+        self._screen = screen
+        self.form = RecordForm(workspace, screen.listing.kind, screen.fields)
+        self._heading = QLabel()
+        self._heading.setObjectName("section")
+        self._state = QLabel()
+        self._state.setObjectName("muted")
+        top = QHBoxLayout()
+        top.setContentsMargins(16, 6, 16, 8)
+        top.addWidget(self._heading)
+        top.addStretch(1)
+        top.addWidget(self._state)
+        self.saved = QPushButton(icon("save", "surface"), " &Lưu")
+        self.saved.setProperty("primary", True)
+        self.saved.setToolTip("Lưu (Ctrl+S)")
+        self.saved_next = QPushButton("Lưu và &ghi tiếp")
+        self.saved_next.setToolTip("Lưu rồi mở biểu mẫu trống (Ctrl+Enter)")
+        self.closed = QPushButton("Đón&g")
+        self.closed.setToolTip("Đóng biểu mẫu (Esc)")
+        bottom = QHBoxLayout()
+        bottom.setContentsMargins(16, 8, 16, 12)
+        bottom.setSpacing(GRID)
+        bottom.addWidget(self.saved)
+        bottom.addWidget(self.saved_next)
+        bottom.addStretch(1)
+        bottom.addWidget(self.closed)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(top)
+        layout.addWidget(_rule())
+        layout.addWidget(self.form, 1)
+        layout.addWidget(_rule())
+        layout.addLayout(bottom)
+        self.form.edited.connect(self.show_state)
+
+    def show_state(self) -> None:
+        """Say whether the record is new and whether its text is saved."""
+        one = self._screen.one
+        self._heading.setText(f"{one[0].upper()}{one[1:]} mới" if self.form.is_new else f"Sửa {one}")
+        dirty = self.form.is_dirty
+        self._state.setText("Chưa lưu" if dirty else ("" if self.form.is_new else "Đã lưu"))
+
+    def mark_copy(self) -> None:
+        """Say that this is a copy not yet saved."""
+        self._state.setText("Bản sao, chưa lưu")
+
+
+def _rule() -> QFrame:
+    line = QFrame()
+    line.setObjectName("rule")
+    line.setFixedHeight(1)
+    return line
