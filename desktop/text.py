@@ -40,7 +40,7 @@ def one_line(text: str) -> str:
 def fold(text: str) -> str:
     """`text` for search without diacritics: case folded, marks dropped, đ → d, runs of space collapsed (domain F.3)."""
     if _ORDINARY.fullmatch(text):
-        return " ".join(text.translate(_FOLDED).split())
+        return " ".join(map(_FOLDED_WORDS.__getitem__, text.split()))
     return " ".join(_without_marks(text).split())
 
 
@@ -49,7 +49,18 @@ def _without_marks(text: str) -> str:
     return "".join(c for c in marks_apart if not unicodedata.combining(c)).replace("đ", "d")
 
 
+class _Words(dict[str, str]):
+    """Folded words, each folded once: a book says the same few thousand words over and over."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= 20_000:
+            self.clear()
+        folded = self[word] = word.translate(_FOLDED)
+        return folded
+
+
 _FOLDED = {code: _without_marks(chr(code)) for code in [*range(65, 91), *range(0xC0, 0x250), *range(0x1EA0, 0x1EFA)]}
+_FOLDED_WORDS = _Words()
 
 
 # --- order -------------------------------------------------------------------------------------------------------------

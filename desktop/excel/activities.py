@@ -81,8 +81,11 @@ def _dates(reader: RowReader, name: str, context: DateContext) -> tuple[date | N
 
 def _marked(reader: RowReader, name: str) -> str:
     """The headings under which this row has a tick or a number: “Đối tượng” over “HS”, “PH”, “GV”."""
+    parts = reader.table.parts(name)
+    if not parts:
+        return ""
     ticked: list[str] = []
-    for column in reader.table.parts(name):
+    for column in parts:
         cell = reader.row.cells.get(column.index)
         if is_empty(cell):
             continue
@@ -189,6 +192,11 @@ def _integrated(reader: RowReader, typed: str) -> bool:
     form = reader.reading.values["form"]
     if reader.has("integrated") and form and words.bare(load_catalogue().label(form)) in words.bare(typed):
         return False  # the catalogue's own words beside an unticked column
+    return _says_integrated(typed)
+
+
+@lru_cache(maxsize=5_000)
+def _says_integrated(typed: str) -> bool:
     return any(f" {phrase} " in f" {words.bare(typed)} " for phrase in words.listed("long_ghep"))
 
 

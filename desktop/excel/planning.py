@@ -34,7 +34,7 @@ def _plan_activities(session: Session, unit_id: str, rows: list[PlannedRow]) -> 
     groups: dict[tuple[date, str], list[PlannedRow]] = defaultdict(list)
     drafts: dict[int, Activity] = {}
     for row in rows:
-        draft = Activity(unit_id=unit_id, **row.reading.values)
+        draft = Activity.of_clean(unit_id, row.reading.values)
         refuse_problems(row, draft)
         if not row.reading.refused:
             drafts[id(row)] = draft

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from desktop.excel.cells import Cell, CellFault, Read, is_empty, line, shown, text
 from desktop.excel.mapping import FIELD_NAMES, Column
 from desktop.excel.tables import Row, Table
-from desktop.excel.words import vocabulary
+from desktop.excel.words import LONGEST_KEPT, vocabulary
 from desktop.text import fold, one_line
 
 Value = TypeVar("Value")
@@ -62,7 +62,7 @@ class RowReader:
         self.table = table
         self.row = row
         self.reading = RowReading(row)
-        self._columns = {column.field: column for column in table.columns if column.field}
+        self._columns = table.by_field
         self._above = above
 
     def has(self, name: str) -> bool:
@@ -85,7 +85,7 @@ class RowReader:
             return None
         cell = self.row.cells.get(column.index)
         if (
-            isinstance(cell, str)
+            type(cell) is str
             and len(cell) < LONGEST_DITTO
             and _is_ditto(cell)
             and not is_empty(above := self._above.get(column.index))
@@ -100,7 +100,7 @@ class RowReader:
         What `reader` depends on beside the cell is `given`, so that an equal cell need not be read again.
         """
         cell = self.cell(name)
-        if is_empty(cell):
+        if cell is None or is_empty(cell):
             return absent
         key = (name, type(cell), cell, given)
         found: Read[Value] | str | None = self.table.memory.get(key)
@@ -154,8 +154,6 @@ def _line(cell: Cell) -> Read[str]:
     return Read(line(cell))
 
 
-LONGEST_KEPT = 60
-"""Characters; longer texts hardly come twice."""
 LONGEST_DITTO = 24
 _DITTO = {fold(one_line(word)) for word in vocabulary()["nhu_tren"]}
 

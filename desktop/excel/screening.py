@@ -223,11 +223,15 @@ def _root(xml: bytes) -> ElementTree.Element:
     return ElementTree.fromstring(xml)  # entities are ruled out above
 
 
+_FAR = re.compile(rb"r=[\"'](?:[A-Z]{2}|[A-Z]\d{6})")
+"""A cell beyond column Z or row 99,999: within them there is no room for `MOST_CELLS`, and nearly every sheet ends there."""
 _FILLED = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br=[\"']([A-Z]{1,4})(\d{1,9})[\"'][^>]*(?<!/)>")
 
 
 def _too_wide(xml: bytes) -> str:
     """The last cell, where the rectangle up to it holds more than `MOST_CELLS` cells; else empty."""
+    if not _FAR.search(xml):
+        return ""
     columns = set(re.findall(rb"\br=[\"']([A-Z]{1,4})\d", xml))
     rows = set(re.findall(rb"\br=[\"'][A-Z]{1,4}(\d{1,9})[\"']", xml))
     if not columns or _area(columns, rows)[0] <= MOST_CELLS:
@@ -265,7 +269,7 @@ _ERROR = re.compile(
 def _faults(xml: bytes) -> dict[tuple[int, int], CellFault]:
     """Cells with a formula that was never calculated, and cells that show an error."""
     found: dict[tuple[int, int], CellFault] = {}
-    if re.search(rb"<(?:\w+:)?f[\s>/]", xml):
+    if (b"<f" in xml or b":f" in xml) and re.search(rb"<(?:\w+:)?f[\s>/]", xml):
         for column, row in _UNCALCULATED.findall(xml):
             found[int(row) - 1, column_number(column.decode())] = CellFault(
                 "(công thức chưa tính)",

@@ -7,6 +7,7 @@ by what they say, never by where they stand. What was passed over is kept with i
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -55,13 +56,20 @@ class Table:
     memory: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
     """Cells already read, since most columns of a book repeat a few words; filled by `rows.RowReader`."""
 
+    def __post_init__(self) -> None:
+        self.by_field = {column.field: column for column in self.columns if column.field}
+        self._parts: dict[str, list[Column]] = defaultdict(list)
+        for column in self.columns:
+            if column.field and column.field.endswith("+"):
+                self._parts[column.field[:-1]].append(column)
+
     def column(self, name: str) -> Column | None:
         """The column read as that field."""
-        return next((column for column in self.columns if column.field == name), None)
+        return self.by_field.get(name)
 
     def parts(self, name: str) -> list[Column]:
         """The columns that are parts of that field."""
-        return [column for column in self.columns if column.field == f"{name}+"]
+        return self._parts.get(name, [])
 
 
 def find_tables(sheet: Sheet, kind: str, mapping: Mapping[str, str | None] | None = None) -> list[Table]:

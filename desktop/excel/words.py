@@ -8,9 +8,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from desktop.models.catalogue import Entry, load_catalogue
 from desktop.paths import resource
@@ -19,10 +18,19 @@ from desktop.text import fold
 _APART = re.compile(r"[\W_]+")
 
 
-@lru_cache(maxsize=20_000)
 def bare(text: str) -> str:
     """Folded words with single spaces between them, nothing else."""
-    return _APART.sub(" ", fold(text)).strip()
+    return _bare_again(text) if len(text) <= LONGEST_KEPT else _bare(text)
+
+
+def _bare(text: str) -> str:
+    folded = fold(text)
+    return folded if folded.isalnum() else _APART.sub(" ", folded).strip()
+
+
+_bare_again = lru_cache(maxsize=20_000)(_bare)
+LONGEST_KEPT = 60
+"""Characters; longer texts hardly come twice and are not remembered."""
 
 
 _ITEM_END = re.compile(r"\s*[,;/+\n]\s*")
@@ -47,8 +55,7 @@ def listed(name: str) -> frozenset[str]:
     return frozenset(bare(word) for word in vocabulary()[name]) - {""}
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(NamedTuple):
     """One phrase found in a text: the code it stands for, the phrase, its first word's place in the text."""
 
     code: str
@@ -61,31 +68,37 @@ class Lexicon:
 
     def __init__(self, phrases: Mapping[str, str], plain: Callable[[str], str] = bare) -> None:
         self._plain = plain
-        self._starting: dict[str, list[tuple[list[str], str]]] = {}
-        for phrase, code in {plain(phrase): code for phrase, code in phrases.items()}.items():
-            if words := phrase.split():
-                self._starting.setdefault(words[0], []).append((words, code))
-        for starting in self._starting.values():
-            starting.sort(key=lambda entry: -len(entry[0]))
-        self.hits = lru_cache(maxsize=10_000)(self._hits)
+        self._codes = {" ".join(words): code for phrase, code in phrases.items() if (words := plain(phrase).split())}
+        lengths: dict[str, set[int]] = {}
+        for words in map(str.split, self._codes):
+            lengths.setdefault(words[0], set()).add(len(words))
+        self._lengths = {first: sorted(known, reverse=True) for first, known in lengths.items()}
+        self._hits_again = lru_cache(maxsize=10_000)(self._hits)
+
+    def hits(self, text: str) -> tuple[Hit, ...]:
+        """Every phrase in the order of the text, the longest at each place."""
+        return self._hits_again(text) if len(text) <= LONGEST_KEPT else self._hits(text)
 
     def _hits(self, text: str) -> tuple[Hit, ...]:
-        """Every phrase in the order of the text, the longest at each place."""
         words = self._plain(text).split()
+        lengths, codes = self._lengths, self._codes
         found: list[Hit] = []
-        place = 0
-        while place < len(words):
-            for phrase, code in self._starting.get(words[place], ()):
-                if words[place : place + len(phrase)] == phrase:
-                    found.append(Hit(code, " ".join(phrase), place))
-                    place += len(phrase)
+        free = 0
+        for place in [place for place, word in enumerate(words) if word in lengths]:
+            if place < free:
+                continue
+            for length in lengths[words[place]]:
+                phrase = " ".join(words[place : place + length])
+                if phrase in codes:
+                    found.append(Hit(codes[phrase], phrase, place))
+                    free = place + length
                     break
-            else:
-                place += 1
         return tuple(found)
 
     def codes(self, text: str) -> list[str]:
         """The codes in the order of the text, each once; a phrase may stand for several, joined by “+” in the file."""
+        if not text:
+            return []
         return list(dict.fromkeys(code for hit in self.hits(text) for code in hit.code.split("+")))
 
 

@@ -9,8 +9,10 @@ import json
 import os
 import time
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any, ClassVar, Self
 
 from sqlalchemy import JSON, Boolean, String, inspect
@@ -27,8 +29,9 @@ MOST_RECORD = 60 * 1024  # bytes of canonical content; leaves room for ids and a
 def new_id() -> str:
     """A UUIDv7: its time part helps the index and decides nothing (sync.md 1)."""
     milliseconds = time.time_ns() // 1_000_000
-    raw = milliseconds.to_bytes(6, "big") + os.urandom(10)
-    return str(uuid.UUID(bytes=bytes([*raw[:6], raw[6] & 0x0F | 0x70, raw[7], raw[8] & 0x3F | 0x80, *raw[9:]])))
+    chance = int.from_bytes(os.urandom(10), "big") & 0x0FFF_3FFFFFFFFFFFFFFF | 0x7000_8000000000000000
+    name = f"{milliseconds:012x}{chance:020x}"
+    return f"{name[:8]}-{name[8:12]}-{name[12:16]}-{name[16:20]}-{name[20:]}"
 
 
 DERIVED = uuid.UUID("6e713731-0000-4000-8000-6e7137310001")
@@ -46,7 +49,10 @@ def utc_now() -> str:
 
 def canonical_json(value: object) -> str:
     """One text for one value: keys sorted, no spaces, no floats, UTF-8 characters as they are (sync/FORMAT.md)."""
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return _CANONICAL.encode(value)
+
+
+_CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 @dataclass(frozen=True)
@@ -102,7 +108,17 @@ class Record(Base):
     @classmethod
     def wire_columns(cls) -> dict[str, Any]:
         """The columns that travel, by name."""
-        return {c.key: c for c in inspect(cls).columns if c.key not in cls.LOCAL}
+        return _wire_columns(cls)
+
+    @classmethod
+    def of_clean(cls, unit_id: str, values: Mapping[str, Any]) -> Self:
+        """A new record of texts that are clean already, where many are made at once: no field is set one by one."""
+        record: Self = cls.__mapper__.class_manager.new_instance()
+        absent = {name: _absent(column) for name, column in cls.wire_columns().items() if name not in values}
+        record.__dict__.update(
+            absent, id=new_id(), unit_id=unit_id, version_id="", conflict=False, deleted=False, extra={}, **values
+        )
+        return record
 
     def wire(self) -> dict[str, Any]:
         """Every field by its wire name as a JSON value; dates as ISO text; fields of a newer version laid in."""
@@ -143,6 +159,11 @@ class Record(Base):
         from desktop.text import fold
 
         return fold(" ".join(str(getattr(self, name) or "") for name in self.SEARCHED))
+
+
+@cache
+def _wire_columns(kind: type[Record]) -> dict[str, Any]:
+    return {c.key: c for c in inspect(kind).columns if c.key not in kind.LOCAL}
 
 
 def cleaned(value: Any) -> Any:

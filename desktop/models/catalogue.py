@@ -60,10 +60,16 @@ class Catalogue:
             entry.code: entry for name in reversed(_LISTS) for entry in lists[name] if name != "loai_van_ban"
         }
         self._communes_by_code = {commune.code: commune for commune in communes}
+        self._codes = {name: frozenset(entry.code for entry in listed) for name, listed in lists.items()}
+        self._leaf_topics = tuple(e for e in lists["noi_dung"] if not e.retired and not e.extra.get("nhom"))
 
     def entries(self, name: str, with_retired: bool = False) -> tuple[Entry, ...]:
         """The entries of a list in the Plan's order; sub-items are in `noi_dung` lists of their own (`sub_topics`)."""
         return tuple(e for e in self._lists[name] if with_retired or not e.retired)
+
+    def codes(self, name: str) -> frozenset[str]:
+        """Every code of a list, the retired ones too: records keep them."""
+        return self._codes[name]
 
     def entry(self, code: str) -> Entry | None:
         """The entry of that code in any list, or None for a code this version does not know."""
@@ -80,7 +86,7 @@ class Catalogue:
 
     def leaf_topics(self) -> tuple[Entry, ...]:
         """The eight topics that activities are counted under: ND1, ND2A–D, ND3, ND4, ND5 (Plan III)."""
-        return tuple(e for e in self.entries("noi_dung") if not e.extra.get("nhom"))
+        return self._leaf_topics
 
     def sub_topics(self, topic: str) -> tuple[Entry, ...]:
         """The sub-items of a topic (Plan III)."""

@@ -86,7 +86,6 @@ def unknown_codes(record: Any, **lists: str) -> list[Problem]:
     for name, listed in lists.items():
         stated = getattr(record, name)
         codes = stated if isinstance(stated, list) else [stated] if stated else []
-        known = {entry.code for entry in load_catalogue().entries(listed, with_retired=True)}
-        if wrong := [code for code in codes if code not in known]:
+        if wrong := [code for code in codes if code not in load_catalogue().codes(listed)]:
             found.append(Problem(name, f"Không có “{', '.join(wrong)}” trong danh mục. Hãy chọn lại."))
     return found

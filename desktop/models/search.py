@@ -84,10 +84,16 @@ def index_many(session: Session, words: list[dict[str, str]]) -> None:
             session.execute(
                 text("DELETE FROM search_entry WHERE record_id = :record_id"), [{"record_id": i} for i in ids]
             )
+    index_new(session, [(word["record_id"], word["kind"], word["folded"]) for word in words])
+
+
+def index_new(session: Session, words: list[tuple[str, str, str]]) -> None:
+    """Feed the index with records it has never held, in few statements: (record id, kind, folded)."""
     last = session.scalar(text("SELECT coalesce(max(row), 0) FROM search_entry"))
-    session.execute(
-        text("INSERT INTO search_entry(record_id, kind, folded) VALUES (:record_id, :kind, :folded)"), words
-    )
+    if words:
+        statement = insert(SearchEntry).values(record_id=None, kind=None, folded=None)
+        connection = session.connection()
+        connection.exec_driver_sql(str(statement.compile(dialect=connection.dialect)), words)
     session.execute(
         text("INSERT INTO search(rowid, folded) SELECT row, folded FROM search_entry WHERE row > :last"),
         {"last": last},
