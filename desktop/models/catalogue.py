@@ -61,6 +61,10 @@ class Catalogue:
         }
         self._communes_by_code = {commune.code: commune for commune in communes}
         self._codes = {name: frozenset(entry.code for entry in listed) for name, listed in lists.items()}
+        self._forms = {
+            channel.code: tuple(form for form in lists["hinh_thuc"] if form.parent == channel.code)
+            for channel in lists["kenh"]
+        }
         self._leaf_topics = tuple(e for e in lists["noi_dung"] if not e.retired and not e.extra.get("nhom"))
 
     def entries(self, name: str, with_retired: bool = False) -> tuple[Entry, ...]:
@@ -94,7 +98,7 @@ class Catalogue:
 
     def forms(self, channel: str) -> tuple[Entry, ...]:
         """The forms of a channel: K2 → K2.1 … (Plan IV)."""
-        return tuple(e for e in self._lists["hinh_thuc"] if e.parent == channel)
+        return self._forms.get(channel, ())
 
     def communes(self) -> tuple[Commune, ...]:
         """The 75 communes and wards of the province."""
