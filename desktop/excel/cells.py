@@ -238,6 +238,50 @@ def read_hours(cell: Cell) -> Read[str | None]:
     return Read(f"{int(whole)}.{decimals}" if decimals else str(int(whole)))
 
 
+_MINUTES = re.compile(r"^([0-9]{1,5})(?:[.,]([0-9]{1,2}))?\s*(?:phut|p|ph|')?\.?$")
+_CLOCK = re.compile(r"^([0-9]{1,3})\s*(?:phut|p|ph|'|:)\s*([0-5]?[0-9])\s*(?:giay|s|\"|'')?$")
+
+
+def read_minutes(cell: Cell) -> Read[str | None]:
+    """Minutes in decimal text: “5”, “1.5”; “1:30” and “1 phút 30 giây” with a doubt. None where empty. Raises ValueError."""
+    if is_empty(cell):
+        return Read(None)
+    if isinstance(cell, CellFault):
+        raise ValueError(cell.sentence)
+    typed = number_text(cell) if isinstance(cell, (int, float)) and not isinstance(cell, bool) else line(cell)
+    if found := _MINUTES.match(fold(typed)):
+        decimals = (found[2] or "").rstrip("0")
+        return Read(f"{int(found[1])}.{decimals}" if decimals else str(int(found[1])))
+    if found := _CLOCK.match(fold(typed)):
+        minutes = f"{int(found[1]) + int(found[2]) / 60:.2f}".rstrip("0").rstrip(".")
+        return Read(minutes, f"{minutes.replace('.', ',')} phút")
+    raise ValueError(f"“{typed}” không phải thời lượng. Hãy ghi số phút, ví dụ 5 hoặc 1,5.")
+
+
+# --- years, and what does not apply --------------------------------------------------------------------------------------
+
+
+def read_year(cell: Cell) -> Read[int | None]:
+    """A year: 2026, “Năm 2026”; the later one of a school year with a doubt. None where empty. Raises ValueError."""
+    if is_empty(cell):
+        return Read(None)
+    if isinstance(cell, CellFault):
+        raise ValueError(cell.sentence)
+    typed = line(cell) if isinstance(cell, str) else shown(cell)
+    years = [int(year) for year in re.findall(r"(?<![0-9])20[0-9]{2}(?![0-9])", typed)]
+    if isinstance(cell, date) or not years or len(years) > 2:
+        raise ValueError(f"“{typed}” không phải năm. Hãy ghi bốn chữ số, ví dụ 2026.")
+    plain = re.fullmatch(r"(?:năm\s*)?20[0-9]{2}", typed.lower()) is not None
+    return Read(years[-1], "" if plain else str(years[-1]))
+
+
+def is_not_applicable(cell: Cell) -> bool:
+    """Whether the cell says that a number does not apply: “không áp dụng”, “KAD”. Neither zero nor empty (features 19)."""
+    return isinstance(cell, str) and len(cell) < 30 and fold(cell).strip(" .()") in _NOT_APPLICABLE
+
+
+NOT_APPLICABLE = "Không áp dụng"
+_NOT_APPLICABLE = {"khong ap dung", "kad", "k.a.d", "ko ap dung", "k ap dung", "n/a", "khong tinh"}
 _YES = {"x", "co", "v", "✓", "✔", "√", "☑", "1", "true", "yes", "y", "dat", "da cap", "duoc cap", "da co", "dung", "+"}
 _NO = {"", "0", "-", "–", "khong", "chua", "chua cap", "chua co", "no", "n", "false", "khong co", "o", "☐", "khong dat"}
 

@@ -69,6 +69,16 @@ def read_dates(cell: Cell, context: DateContext = DateContext()) -> Read[Span] |
     return _judged(_from_text(one_line(cell), context), context)
 
 
+def read_any_day(cell: Cell) -> Read[date | None]:
+    """A single day that may lie before the Plan, written in full. None where the cell is empty. Raises ValueError."""
+    if isinstance(cell, str):
+        return Read(parse_date(cell) if not is_empty(cell) else None)
+    if isinstance(cell, date):
+        return Read(date(cell.year, cell.month, cell.day))
+    found = read_dates(cell, DateContext())
+    return Read(found.value[0], found.doubt) if found else Read(None)
+
+
 def _from_number(number: float, context: DateContext) -> Read[Span]:
     whole = int(number)
     if whole in _SERIALS:

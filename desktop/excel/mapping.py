@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from desktop.errors import UserError
+from desktop.excel.fields import PLAIN
 from desktop.excel.words import bare, listed, vocabulary
 from desktop.text import fold, one_line
 
-REQUIRED: dict[str, tuple[frozenset[str], ...]] = {
+REQUIRED: dict[str, tuple[frozenset[str], ...]] = {sheet.kind: sheet.known_by for sheet in PLAIN.values()} | {
     "activity": (frozenset({"date"}), frozenset({"content", "title", "form"})),
     "course": (frozenset({"date"}), frozenset({"name"})),
     "person": (frozenset({"name"}), frozenset({"post", "officer"})),
@@ -24,12 +25,16 @@ REQUIRED: dict[str, tuple[frozenset[str], ...]] = {
 """A table is of a kind where it has a column of each of these sets."""
 
 EXPECTED = {
+    sheet.kind: ", ".join(f"“{field.heading}”" for field in sheet.fields if field.needed) for sheet in PLAIN.values()
+} | {
     "activity": "“Ngày tháng”, “Nội dung”, “Hình thức”, “Đối tượng”, “Số người”",
     "course": "“Họ và tên”, “Lớp bồi dưỡng”, “Từ ngày”, “Đến ngày”, “Đơn vị tổ chức”",
     "person": "“Họ và tên”, “Chức vụ”, “Cán bộ truyền thông”",
 }
 
 FIELD_NAMES: dict[str, dict[str, str]] = {
+    sheet.kind: {field.name: field.heading for field in sheet.fields} for sheet in PLAIN.values()
+} | {
     "activity": {
         "date": "Ngày", "date_to": "Đến ngày", "title": "Tên hoạt động", "content": "Nội dung", "topic": "Nhóm nội dung",
         "channel": "Kênh", "form": "Hình thức", "integrated": "Lồng ghép", "audiences": "Đối tượng", "people": "Số người",

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from desktop.excel.old_fonts import code_page_of
 
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _END, _FREE, _LARGEST = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFA
@@ -113,22 +115,26 @@ def _cut(raw: bytes, size: int) -> Iterator[bytes]:
 
 _FILEPASS, _SST, _BOUNDSHEET, _BOF, _EOF, _BOOLERR = 0x2F, 0xFC, 0x85, 0x809, 0x0A, 0x205
 _DIMENSIONS, _GLOBALS = 0x200, 0x05
+_FONT, _XF, _TEXTS = 0x31, 0xE0, (0xFD, 0x204, 0xD6)
 _ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
 
 
 @dataclass
 class Records:
-    """What the records say: a password, and the error cells of each sheet in the order of the sheets."""
+    """What the records say: a password; the error cells and the old fonts of each sheet in the order of the sheets."""
 
     locked: bool
     errors: list[dict[tuple[int, int], str]]
+    fonts: list[dict[tuple[int, int], str]] = field(default_factory=list)
+    """By sheet, the cells of text whose format has an old font, with the font's name."""
 
 
 def look_through(stream: bytes) -> Records:
     """Go through every record; ValueError where one does not fit."""
-    found = Records(False, [])
+    found, formats = Records(False, []), _Formats()
     depth, begun = 0, False
     for kind, body in _records(stream):
+        formats.learn(kind, body)
         if kind == _FILEPASS:
             found.locked = True
             return found
@@ -138,6 +144,7 @@ def look_through(stream: bytes) -> Records:
             depth, begun = depth + 1, True
             if depth == 1 and len(body) >= 4 and struct.unpack_from("<H", body, 2)[0] != _GLOBALS:
                 found.errors.append({})  # a sheet; a chart inside one is deeper
+                found.fonts.append({})
         elif kind == _EOF:
             depth -= 1
         elif kind == _BOOLERR and len(body) >= 8 and body[7] == 1 and found.errors:
@@ -145,9 +152,40 @@ def look_through(stream: bytes) -> Records:
             found.errors[-1][row, column] = _ERRORS.get(body[6], "#N/A")
         elif kind == _DIMENSIONS:
             _check_dimensions(body)
+        elif kind in _TEXTS and found.fonts and (font := formats.old_font(body)):
+            found.fonts[-1][struct.unpack_from("<HH", body)] = font
     if not begun:
         raise ValueError("no records")
     return found
+
+
+class _Formats:
+    """The fonts of the cell formats, learnt from the records before the sheets ([MS-XLS] 2.4.122 Font, 2.4.353 XF)."""
+
+    def __init__(self) -> None:
+        self._fonts: list[str] = []
+        self._formats: list[int] = []
+
+    def learn(self, kind: int, body: bytes) -> None:
+        """Take in a record that names a font or a format."""
+        if kind == _FONT and len(body) >= 16:
+            # Since Excel 97 a byte of flags follows the length; before it, the letters do.
+            flags, letters = (body[15], body[16:]) if body[15] in (0, 1) else (0, body[15:])
+            wide = 2 if flags & 1 else 1
+            name = letters[: body[14] * wide]
+            self._fonts.append(name.decode("utf-16-le" if wide == 2 else "latin-1", "replace"))
+        elif kind == _XF and len(body) >= 2:
+            self._formats.append(struct.unpack_from("<H", body)[0])
+
+    def old_font(self, body: bytes) -> str | None:
+        """The old font of a cell's record; None for any other."""
+        if len(body) < 6 or not self._formats:
+            return None
+        number = struct.unpack_from("<H", body, 4)[0]
+        font = self._formats[number] if number < len(self._formats) else 0
+        font -= font > 4  # there is no font of number 4
+        name = self._fonts[font] if font < len(self._fonts) else ""
+        return name if code_page_of(name) else None
 
 
 def _records(stream: bytes) -> Iterator[tuple[int, bytes]]:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 
-from desktop.excel.cells import Cell, Read, read_tick
-from desktop.excel.dates import DateContext, read_dates
+from desktop.excel.cells import Cell, read_tick
+from desktop.excel.dates import read_any_day
 from desktop.excel.rows import RowReader, RowReading
 from desktop.excel.tables import Row, Table
-from desktop.text import parse_date
 
 KIND = "person"
 
@@ -26,16 +24,6 @@ def read_row(table: Table, row: Row, above: dict[int, Cell]) -> RowReading:
     values["post"] = reader.words("post")
     values["officer"] = reader.take("officer", read_tick, False)
     for name in ("since", "until"):
-        values[name] = reader.take(name, _day, None)
+        values[name] = reader.take(name, read_any_day, None)  # service may have begun long before the Plan
     values["note"] = reader.words("note", lines=True)
     return reader.reading
-
-
-def _day(cell: Cell) -> Read[date | None]:
-    """A single day; service may have begun long before the Plan, so its years do not bind."""
-    if isinstance(cell, str):
-        return Read(parse_date(cell))
-    if isinstance(cell, date):
-        return Read(date(cell.year, cell.month, cell.day))
-    found = read_dates(cell, DateContext())
-    return Read(found.value[0], found.doubt) if found else Read(None)

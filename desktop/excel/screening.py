@@ -19,6 +19,7 @@ from xml.etree import ElementTree
 from desktop.errors import UserError
 from desktop.excel import ole
 from desktop.excel.cells import CellFault
+from desktop.excel.fonts import names_old_font
 from desktop.paths import sentence_for
 
 LARGEST_FILE = 60 * 1024 * 1024
@@ -42,18 +43,22 @@ _TOO_LARGE = "Tệp “{name}” quá lớn ({why}). Hãy chép riêng bảng c�
 class Screened:
     """The bytes of a workbook that may be parsed; faults of its cells by sheet name, then (row, column) from 0.
 
-    `errors` are those of an .xls, which keeps its sheets in order and not by name.
+    `errors` and `fonts` are those of an .xls, which keeps its sheets in order and not by name. `old_fonts`: whether the book
+    names a font of before Unicode; `sheets` then says which part of the archive holds each sheet.
     """
 
     content: bytes
     faults: dict[str, dict[tuple[int, int], CellFault]] = field(default_factory=dict)
     too_wide: dict[str, str] = field(default_factory=dict)
     errors: list[dict[tuple[int, int], CellFault]] = field(default_factory=list)
+    fonts: list[dict[tuple[int, int], str]] = field(default_factory=list)
+    sheets: dict[str, str] = field(default_factory=dict)
+    old_fonts: bool = False
 
 
 def screen(path: Path) -> Screened:
     """Read the file and judge it by its content. UserError: missing, no workbook, damaged, with a password, too large."""
-    content = _bytes(path)
+    content = contents(path)
     name = path.name
     if content.startswith(ole.MAGIC):
         return _screen_old(content, name)
@@ -85,7 +90,8 @@ def with_password(name: str) -> UserError:
     return UserError(_PASSWORD.format(name=name))
 
 
-def _bytes(path: Path) -> bytes:
+def contents(path: Path) -> bytes:
+    """The bytes of a file of a size that a workbook may have. UserError: missing, a folder, too large, empty, no permission."""
     try:
         if path.is_dir():
             raise UserError(f"“{path}” là thư mục. Hãy chọn một tệp Excel.")
@@ -132,9 +138,8 @@ def _screen_old(content: bytes, name: str) -> Screened:
         raise damaged(name) from None
     if records.locked:
         raise with_password(name)
-    return Screened(
-        content, errors=[{place: _shown_error(e) for place, e in sheet.items()} for sheet in records.errors]
-    )
+    errors = [{place: _shown_error(e) for place, e in sheet.items()} for sheet in records.errors]
+    return Screened(content, errors=errors, fonts=records.fonts)
 
 
 def _shown_error(error: str) -> CellFault:
@@ -184,8 +189,8 @@ class _Unpacked:
 
 
 def _screen_office(unpacked: _Unpacked, content: bytes, name: str) -> Screened:
-    screened = Screened(content)
     sheets = _sheet_parts(unpacked)
+    screened = Screened(content, sheets=sheets)
     if not sheets:
         raise damaged(name)
     by_part = {part: sheet for sheet, part in sheets.items()}
@@ -193,6 +198,8 @@ def _screen_office(unpacked: _Unpacked, content: bytes, name: str) -> Screened:
         if not part.startswith("xl/") or not part.endswith((".xml", ".rels")):
             continue
         xml = unpacked.part(part)
+        if part in ("xl/styles.xml", "xl/sharedStrings.xml") or b"rFont" in xml:
+            screened.old_fonts = screened.old_fonts or names_old_font(xml)
         if part in by_part:
             sheet = by_part[part]
             if reach := _too_wide(xml):
