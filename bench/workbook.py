@@ -125,7 +125,5 @@ def measure(runs: int = 5) -> list[Comparison]:
                 ("preview", functools.partial(_look, folder / "so.xlsx"), {}),
                 ("preview, then import", functools.partial(take_in, folder / "so.xlsx", True), {"s": "≤ 3×"}),
             )
-            for comparison in compare(
-                f"workbook of {ROWS:,} rows: {work}", floor, after(fresh, ours), runs, goals
-            )
+            for comparison in compare(f"workbook of {ROWS:,} rows: {work}", floor, after(fresh, ours), runs, goals)
         ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from math import isfinite
 
 from desktop.excel.cells import Cell, CellFault, Read, is_empty, number_text, shown
 from desktop.text import fold, format_date, one_line, parse_date
@@ -80,7 +81,7 @@ def read_any_day(cell: Cell) -> Read[date | None]:
 
 
 def _from_number(number: float, context: DateContext) -> Read[Span]:
-    whole = int(number)
+    whole = int(number) if isfinite(number) else 0
     if whole in _SERIALS:
         day = _EPOCH + timedelta(days=whole)
         return Read((day, None), f"{format_date(day)} (ô ghi số {whole}, cách Excel lưu ngày)")

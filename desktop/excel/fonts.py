@@ -102,9 +102,7 @@ def _runs(item: ElementTree.Element) -> list[tuple[str | None, str]]:
     return runs
 
 
-def _of_sheet(
-    xml: bytes, fonts: list[str], shared: list[list[tuple[str | None, str]]]
-) -> dict[Place, OldText]:
+def _of_sheet(xml: bytes, fonts: list[str], shared: list[list[tuple[str | None, str]]]) -> dict[Place, OldText]:
     found: dict[Place, OldText] = {}
     for cell in _elements(xml, "c"):
         place = _CELL.fullmatch(cell.get("r", ""))
@@ -116,9 +114,7 @@ def _of_sheet(
     return found
 
 
-def _letters(
-    cell: ElementTree.Element, shared: list[list[tuple[str | None, str]]]
-) -> list[tuple[str | None, str]]:
+def _letters(cell: ElementTree.Element, shared: list[list[tuple[str | None, str]]]) -> list[tuple[str | None, str]]:
     kind = cell.get("t")
     if kind == "inlineStr":
         return [run for item in _children(cell, "is") for run in _runs(item)]

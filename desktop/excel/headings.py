@@ -131,8 +131,14 @@ def heading_at(grid: Grid, first: int, kind: str, mapping: Mapping[str, str | No
 
 
 SAMPLE = 15
-_DIGITS = ("date", "date_to", "since", "until", "people", "cost", "hours", "briefed")
-_WORDS = ("content", "title", "form", "name", "person", "place", "audiences", "languages", "organiser", "post")
+_DIGITS = (
+    "date", "date_to", "since", "until", "people", "cost", "hours", "briefed", "year", "quantity", "minutes", "broadcasts",
+    "views", "clusters", "updated", "closed", "decided", "resolved", "estimate", "spent",
+)  # fmt: skip
+_WORDS = (
+    "content", "title", "form", "name", "person", "place", "audiences", "languages", "organiser", "post", "who", "summary",
+    "subject", "cause", "proposal", "result",
+)  # fmt: skip
 
 
 def _below(grid: Grid, last: int) -> list[list[Cell]]:
@@ -149,7 +155,7 @@ def _looks_wrong(rows: list[list[Cell]], column: int, name: str) -> bool:
     if name in ("date", "date_to"):
         fitting = sum(isinstance(c, date) or bool(re.search(r"\d\s*[/.\-]\s*\d|\d{5}", shown(c))) for c in cells)
     elif name in _DIGITS:
-        fitting = sum(bool(re.search(r"\d|^\W$|^không$", shown(c).lower())) for c in cells)
+        fitting = sum(bool(re.search(r"\d|^\W$|^không\b|^kad$", shown(c).lower())) for c in cells)
     else:
         fitting = sum(isinstance(c, str) and bool(re.search(r"[^\W\d]", c)) for c in cells)
     return fitting * 3 < len(cells)

@@ -1,12 +1,13 @@
 """A workbook into the records: look first (`preview`), then take in what is good (`import_workbook`) as one undo step.
 
 Good rows go in, refused ones are reported with row, column, value and reason, and can be written to a workbook to be corrected
-and imported again. The same workbook imported twice adds nothing.
+and imported again. The same workbook imported twice adds nothing. Rows typed for a font of before Unicode go in only where the
+person has agreed to what they are read as.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,29 +15,28 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from desktop.errors import UserError
-from desktop.excel import activities, people, training
-from desktop.excel.cells import Cell
-from desktop.excel.headings import kind_worth
-from desktop.excel.mapping import EXPECTED, FIELD_NAMES, Column, qualifies
+from desktop.excel.mapping import FIELD_NAMES, Column
+from desktop.excel.opening import NAMES, READERS, Book, Report, Wanted, open_book, without_collecting
 from desktop.excel.planning import make_plan
 from desktop.excel.plans import Plan, PlannedRow
-from desktop.excel.reading import Sheet, Workbook, read_workbook
-from desktop.excel.rows import Doubtful, Refused, RowReading
-from desktop.excel.tables import Passed, Row, Table, find_tables
+from desktop.excel.rows import Doubtful, Refused
+from desktop.excel.tables import Passed
 from desktop.models.bulk import add_many
 from desktop.models.database import Database
 from desktop.models.installation import current
 from desktop.models.kinds import COMMAND_WORDS
 
-_READERS: dict[str, Callable[[Table, Row, dict[int, Cell]], RowReading]] = {
-    activities.KIND: activities.read_row,
-    training.KIND: training.read_row,
-    people.KIND: people.read_row,
-}
-CLEARLY = 1.25
-"""A table is of another kind where it fits that one so many times better."""
-NAMES = {"activity": "hoạt động", "course": "bồi dưỡng", "person": "cán bộ"}
-Progress = Callable[[int, int], None]
+
+@dataclass(frozen=True)
+class OldFont:
+    """A cell typed for a font of before Unicode: as it is stored, and as the font shows it."""
+
+    row: int
+    column: str
+    before: str
+    after: str
+    code_page: str
+    sheet: str = ""
 
 
 @dataclass
@@ -54,6 +54,8 @@ class ImportResult:
     sheets: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     errors_file: str | None = None
+    old_fonts: list[OldFont] = field(default_factory=list)
+    converted: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """The JSON answer of `nq71 import`."""
@@ -74,7 +76,10 @@ class PreviewRow:
 
 @dataclass
 class Preview:
-    """What an import would do: the columns with their proposed fields, every row, the counts."""
+    """What an import would do: the columns with their proposed fields, every row, the counts.
+
+    `book` may be handed to `import_workbook`, which then reads the file no second time.
+    """
 
     kind: str
     path: Path
@@ -85,6 +90,7 @@ class Preview:
     rows: list[PreviewRow]
     passed: list[Passed]
     result: ImportResult
+    book: Book
 
 
 def _parts(kind: str, columns: list[Column]) -> dict[str, str]:
@@ -93,43 +99,44 @@ def _parts(kind: str, columns: list[Column]) -> dict[str, str]:
     return {name: f"{FIELD_NAMES[kind][name.rstrip('+')]} (một phần)" for name in sorted(shared)}
 
 
-@dataclass
-class _Book:
-    tables: list[Table]
-    workbook: Workbook
-
-
 def preview(
-    database: Database, path: Path, kind: str, sheet: str | None = None, mapping: Mapping[str, str | None] | None = None
+    database: Database,
+    path: Path,
+    kind: str,
+    sheet: str | None = None,
+    mapping: Mapping[str, str | None] | None = None,
+    convert_fonts: bool = False,
+    book: Book | None = None,
+    report: Report | None = None,
 ) -> Preview:
     """What importing the workbook would do; writes nothing. UserError as `import_workbook`.
 
     `mapping` corrects the proposed columns: heading as written, or column letter → field of `Preview.fields`, None to leave out.
     """
-    kind = _kind(kind)
-    book = _read(path, kind, sheet, mapping)
-    with database.snapshot() as session:
-        plan = _plan(session, kind, book.tables)
+    wanted = Wanted(path, _kind(kind), sheet, mapping)
+    with without_collecting(), database.snapshot() as session:
+        opened = _opened(session, wanted, book, report)
+        plan = _plan(session, opened, [row.apart() for row in opened.rows], convert_fonts)
+    columns = opened.tables[0].columns
     return Preview(
-        kind=kind,
+        kind=wanted.kind,
         path=path,
-        sheets=list(dict.fromkeys(table.sheet for table in book.tables)),
-        all_sheets=[sheet.name for sheet in book.workbook.sheets],
-        columns=book.tables[0].columns,
-        fields=FIELD_NAMES[kind] | _parts(kind, book.tables[0].columns),
-        rows=[
-            PreviewRow(
-                row.reading.number,
-                row.table.sheet,
-                row.outcome,
-                {name: value for name, value in row.reading.values.items() if name != "birth"},
-                tuple(row.reading.refused),
-                tuple(row.reading.doubtful),
-            )
-            for row in plan.rows
-        ],
-        passed=[passed for table in book.tables for passed in table.passed],
-        result=_result(plan, book),
+        sheets=list(dict.fromkeys(table.sheet for table in opened.tables)),
+        all_sheets=[sheet.name for sheet in opened.workbook.sheets],
+        columns=columns,
+        fields=FIELD_NAMES[wanted.kind] | _parts(wanted.kind, columns),
+        rows=[_preview_row(row) for row in plan.rows],
+        passed=[passed for table in opened.tables for passed in table.passed],
+        result=_result(plan, opened, convert_fonts),
+        book=opened,
+    )
+
+
+def _preview_row(row: PlannedRow) -> PreviewRow:
+    reading = row.reading
+    values = {name: value for name, value in reading.values.items() if name != "birth"}
+    return PreviewRow(
+        reading.number, row.table.sheet, row.outcome, values, tuple(reading.refused), tuple(reading.doubtful)
     )
 
 
@@ -141,22 +148,27 @@ def import_workbook(
     mapping: Mapping[str, str | None] | None = None,
     dry_run: bool = False,
     errors_to: Path | None = None,
+    convert_fonts: bool = False,
+    book: Book | None = None,
+    report: Report | None = None,
 ) -> ImportResult:
     """Take the good rows of the workbook in, as one undo step; `errors_to` receives the refused rows for correction.
 
-    `kind`: activities, training, people (or the record's own kind). UserError: missing file, no workbook, damaged, with a
-    password, too large, no such sheet, no table found; nothing is changed then.
+    `kind`: a word of the command line (activities, training, people, products …) or the record's own kind. `convert_fonts`:
+    the person agrees that text typed for TCVN3 or VNI fonts is stored as those fonts show it; without it such rows are
+    refused. `book`: what `preview` read of the same file. `report` is told how far it is, and may raise to stop. UserError:
+    missing file, no workbook, damaged, with a password, too large, no such sheet, no table found; nothing is changed then.
     """
-    kind = _kind(kind)
-    book = _read(path, kind, sheet, mapping)
-    if dry_run:
-        with database.snapshot() as session:
-            plan = _plan(session, kind, book.tables)
-    else:
-        with database.transaction(f"Nhập {NAMES[kind]} từ “{path.name}”") as session:
-            plan = _plan(session, kind, book.tables)
+    wanted = Wanted(path, _kind(kind), sheet, mapping)
+    stored = database.snapshot() if dry_run else database.transaction(f"Nhập {NAMES[wanted.kind]} từ “{path.name}”")
+    with without_collecting(), stored as session:
+        opened = _opened(session, wanted, book, report)
+        rows = [row.apart() for row in opened.rows] if dry_run else opened.rows
+        plan = _plan(session, opened, rows, convert_fonts)
+        if not dry_run:
+            opened.spent = True
             _store(session, plan)
-    result = _result(plan, book)
+    result = _result(plan, opened, convert_fonts)
     if errors_to is not None and result.refused_rows:
         from desktop.excel.returning import write_refused
 
@@ -167,101 +179,37 @@ def import_workbook(
 
 def _kind(word: str) -> str:
     kind = COMMAND_WORDS.get(word, word)
-    if kind not in _READERS:
-        raise UserError(f"Không nhập được “{word}” từ Excel. Các loại nhập được: activities, training, people.")
+    if kind not in READERS:
+        words = ", ".join(word for word, named in COMMAND_WORDS.items() if named in READERS)
+        raise UserError(f"Không nhập được “{word}” từ Excel. Các loại nhập được: {words}.")
     return kind
 
 
-# --- reading -------------------------------------------------------------------------------------------------------------
+def _opened(session: Session, wanted: Wanted, book: Book | None, report: Report | None) -> Book:
+    if book is not None and book.answers(wanted):
+        return book
+    return open_book(wanted, current(session).unit_id, report)
 
 
-def _read(path: Path, kind: str, sheet: str | None, mapping: Mapping[str, str | None] | None) -> _Book:
-    workbook = read_workbook(path)
-    sheets = [workbook.sheet(sheet)] if sheet else _sheets_of(workbook, kind, mapping)
-    tables = [table for one in sheets for table in find_tables(one, kind, mapping)]
-    if mapping:
-        _check_mapping(kind, tables, mapping)
-    if not any(table.rows for table in tables):
-        raise UserError(_no_table(workbook, kind, sheet, found=bool(tables)))
-    return _Book([table for table in tables if table.rows], workbook)
+def _plan(session: Session, book: Book, rows: list[PlannedRow], convert_fonts: bool) -> Plan:
+    """Every row compared with what is stored; rows of an old font are kept out unless the person agreed."""
+    if not convert_fonts:
+        for row in rows:
+            _ask_about_fonts(row)
+    return make_plan(session, book.wanted.kind, current(session).unit_id, rows)
 
 
-def _sheets_of(workbook: Workbook, kind: str, mapping: Mapping[str, str | None] | None) -> list[Sheet]:
-    """The sheets that hold a table of the kind and of no other kind better; hidden ones only where no other does.
-
-    UserError where every such table is rather one of another kind: an activity log would pass for a list of courses.
-    """
-    worth = {sheet.name: kind_worth(sheet, kind, mapping) for sheet in workbook.sheets}
-    fitting = [sheet for sheet in workbook.sheets if worth[sheet.name]]
-    fitting = [sheet for sheet in fitting if not sheet.hidden] or fitting
-    if mapping or not fitting:
-        return fitting
-    others = [other for other in _READERS if other != kind]
-    rather = {sheet.name: max((kind_worth(sheet, other), other) for other in others) for sheet in fitting}
-    own = [sheet for sheet in fitting if rather[sheet.name][0] <= worth[sheet.name] * CLEARLY]
-    if not own:
-        other = NAMES[rather[fitting[0].name][1]]
-        raise UserError(
-            f"Bảng trong tệp “{workbook.name}” giống bảng {other} hơn là {NAMES[kind]}. Hãy chọn nhập {other}, "
-            "hoặc tự chọn cột nếu đúng là bảng cần nhập."
+def _ask_about_fonts(row: PlannedRow) -> None:
+    number, sheet = row.reading.number, row.table.sheet
+    for heading, text in row.old_texts:
+        row.reading.doubtful.append(Doubtful(number, heading, text.before, text.after, sheet))
+    if row.old_texts:
+        heading, text = row.old_texts[0]
+        reason = (
+            f"Chữ gõ bằng phông cũ ({text.code_page}), đọc là “{text.after[:60]}”. Nếu đọc đúng, hãy đồng ý chuyển chữ "
+            "phông cũ rồi nhập lại (dòng lệnh: thêm --convert-fonts)."
         )
-    best = max(worth[sheet.name] for sheet in own)
-    return [sheet for sheet in own if worth[sheet.name] >= best * 0.6]
-
-
-def _check_mapping(kind: str, tables: list[Table], mapping: Mapping[str, str | None]) -> None:
-    """A corrected map that fits no table is told, not passed over."""
-    from desktop.excel.mapping import corrected
-
-    if not tables:
-        return
-    corrected(kind, tables[0].columns, mapping)
-    if not qualifies(kind, tables[0].columns, chosen=True):
-        raise UserError(f"Bảng cần ít nhất các cột như {EXPECTED[kind]}. Hãy chọn lại cột.")
-
-
-def _no_table(workbook: Workbook, kind: str, sheet: str | None, found: bool) -> str:
-    place = f"Trang “{sheet}” của tệp “{workbook.name}”" if sheet else f"Tệp “{workbook.name}”"
-    if workbook.unread:
-        return f"{place} không có bảng đọc được. {workbook.unread[0]}"
-    if found:
-        return f"{place} có bảng {NAMES[kind]} nhưng chưa có dòng nào. Hãy ghi dữ liệu dưới dòng tiêu đề rồi nhập lại."
-    return (
-        f"{place} không có bảng {NAMES[kind]} nào. Bảng cần một dòng tiêu đề cột, ví dụ {EXPECTED[kind]}; "
-        "hãy thêm tiêu đề cột hoặc lấy mẫu Excel của chương trình."
-    )
-
-
-def _plan(session: Session, kind: str, tables: list[Table]) -> Plan:
-    """Every row read and compared with what is stored; warnings about the dates of a whole column are added."""
-    rows: list[PlannedRow] = []
-    for table in tables:
-        above: dict[int, Cell] = {}
-        for row in table.rows:
-            rows.append(PlannedRow(table, _READERS[kind](table, row, above)))
-            above |= row.cells
-        _suspect_swapped_dates(table, rows[-len(table.rows) :])
-    return make_plan(session, kind, current(session).unit_id, rows)
-
-
-def _suspect_swapped_dates(table: Table, rows: list[PlannedRow]) -> None:
-    """Under English settings Excel turns 5/4/2026 into the 4th of May and leaves 13/4/2026 as text.
-
-    Where a column has real dates only up to the 12th and texts only from the 13th on, the real ones are told as doubtful.
-    """
-    from datetime import date
-
-    column = table.column("date")
-    if column is None:
-        return
-    cells = [(row, row.reading.row.cells.get(column.index)) for row in rows]
-    real = [(row, cell) for row, cell in cells if isinstance(cell, date)]
-    texts = [row.reading.values.get("date") for row, cell in cells if isinstance(cell, str)]
-    days = [day.day for day in texts if day]
-    if len(real) < 3 or len(days) < 3 or any(cell.day > 12 for _, cell in real) or any(day <= 12 for day in days):
-        return
-    for row, cell in real:
-        row.doubt("date", cell.strftime("%d/%m/%Y"), f"{cell:%d/%m/%Y} (có thể Excel đã đảo ngày và tháng)")
+        row.reading.refused.append(Refused(number, heading, text.before[:200], reason, sheet))
 
 
 # --- storing -------------------------------------------------------------------------------------------------------------
@@ -275,7 +223,7 @@ def _store(session: Session, plan: Plan) -> None:
     add_many(session, plan.new)
 
 
-def _result(plan: Plan, book: _Book) -> ImportResult:
+def _result(plan: Plan, book: Book, convert_fonts: bool) -> ImportResult:
     outcomes = [row.outcome for row in plan.rows]
     return ImportResult(
         read=len(plan.rows),
@@ -283,18 +231,21 @@ def _result(plan: Plan, book: _Book) -> ImportResult:
         updated=outcomes.count("updated"),
         unchanged=outcomes.count("unchanged"),
         refused=[refused for row in plan.rows for refused in row.reading.refused],
-        ignored_columns=_ignored(book.tables),
+        ignored_columns=_ignored(book),
         doubtful=[doubtful for row in plan.rows for doubtful in row.reading.doubtful],
         refused_rows=outcomes.count("refused"),
         sheets=list(dict.fromkeys(table.sheet for table in book.tables)),
         notes=list(book.workbook.unread),
+        old_fonts=[
+            OldFont(row.reading.number, heading, text.before, text.after, text.code_page, row.table.sheet)
+            for row in plan.rows
+            for heading, text in row.old_texts
+        ],
+        converted=convert_fonts,
     )
 
 
-def _ignored(tables: list[Table]) -> list[str]:
+def _ignored(book: Book) -> list[str]:
     """Headings of columns that were not read, each once; running numbers need no word."""
-    return list(
-        dict.fromkeys(
-            column.heading for table in tables for column in table.columns if not column.field and not column.silent
-        )
-    )
+    columns = [column for table in book.tables for column in table.columns]
+    return list(dict.fromkeys(column.heading for column in columns if not column.field and not column.silent))

@@ -134,7 +134,7 @@ def look_through(stream: bytes) -> Records:
     found, formats = Records(False, []), _Formats()
     depth, begun = 0, False
     for kind, body in _records(stream):
-        formats.learn(kind, body)
+        formats.learn(kind, body, found.fonts)
         if kind == _FILEPASS:
             found.locked = True
             return found
@@ -152,8 +152,6 @@ def look_through(stream: bytes) -> Records:
             found.errors[-1][row, column] = _ERRORS.get(body[6], "#N/A")
         elif kind == _DIMENSIONS:
             _check_dimensions(body)
-        elif kind in _TEXTS and found.fonts and (font := formats.old_font(body)):
-            found.fonts[-1][struct.unpack_from("<HH", body)] = font
     if not begun:
         raise ValueError("no records")
     return found
@@ -166,8 +164,8 @@ class _Formats:
         self._fonts: list[str] = []
         self._formats: list[int] = []
 
-    def learn(self, kind: int, body: bytes) -> None:
-        """Take in a record that names a font or a format."""
+    def learn(self, kind: int, body: bytes, cells: list[dict[tuple[int, int], str]]) -> None:
+        """Take in a record that names a font or a format; note a text of the last sheet that has an old font."""
         if kind == _FONT and len(body) >= 16:
             # Since Excel 97 a byte of flags follows the length; before it, the letters do.
             flags, letters = (body[15], body[16:]) if body[15] in (0, 1) else (0, body[15:])
@@ -176,9 +174,10 @@ class _Formats:
             self._fonts.append(name.decode("utf-16-le" if wide == 2 else "latin-1", "replace"))
         elif kind == _XF and len(body) >= 2:
             self._formats.append(struct.unpack_from("<H", body)[0])
+        elif kind in _TEXTS and cells and (name := self._old_font(body)):
+            cells[-1][struct.unpack_from("<HH", body)] = name
 
-    def old_font(self, body: bytes) -> str | None:
-        """The old font of a cell's record; None for any other."""
+    def _old_font(self, body: bytes) -> str | None:
         if len(body) < 6 or not self._formats:
             return None
         number = struct.unpack_from("<H", body, 4)[0]

@@ -15,6 +15,7 @@ from typing import Any
 
 from desktop.excel.cells import Cell, CellFault, is_empty, line, shown
 from desktop.excel.dates import DateContext
+from desktop.excel.fields import PLAIN
 from desktop.excel.headings import Grid, Heading, first_heading, heading_at, is_heading_text, is_number_row
 from desktop.excel.mapping import Column
 from desktop.excel.reading import Sheet
@@ -121,7 +122,7 @@ class _Body:
         self.places = [column.index for column in heading.columns]
         self.numbering = [c.index for c in heading.columns if c.silent]
         self.dates = [c.index for c in heading.columns if c.field in ("date", "date_to")]
-        keys = {"content", "title", "form", "name", "person"}
+        keys = PLAIN[self.kind].keys if self.kind in PLAIN else {"content", "title", "form", "name", "person"}
         self.keys = [c.index for c in heading.columns if c.field in keys]
         self.headings = {c.index: bare(c.part or c.heading) for c in heading.columns}
         self.stopped = False

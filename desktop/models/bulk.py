@@ -29,9 +29,7 @@ def add_many(session: Session, records: Sequence[Record]) -> None:
         name = version_id(record.KIND, record.id, [], content)
         record.version_id = name
         by_kind[type(record)].append(record)
-        versions.append(
-            (name, record.KIND, record.id, record.unit_id, [], [], content, author, now, True, change)
-        )
+        versions.append((name, record.KIND, record.id, record.unit_id, [], [], content, author, now, True, change))
     for kind, made in by_kind.items():
         names = kind.__table__.columns.keys()
         _insert(session, kind, {name: [getattr(record, name) for record in made] for name in names})

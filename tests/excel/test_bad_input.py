@@ -82,8 +82,8 @@ def test_a_workbook_without_a_table_says_which_headings_are_expected(database: D
         preview(database, path, "activities")
     with pytest.raises(UserError, match="“Họ và tên”, “Lớp bồi dưỡng”"):
         preview(database, path, "training")
-    with pytest.raises(UserError, match="Không nhập được “budget”"):
-        preview(database, path, "budget")
+    with pytest.raises(UserError, match="Không nhập được “reports”"):
+        preview(database, path, "reports")
 
 
 def test_a_heading_without_rows_and_an_empty_book_are_told(database: Database, book: MakeBook) -> None:
