@@ -78,9 +78,14 @@ class Catalogue:
         """The labels of several codes, joined by commas."""
         return ", ".join(self.label(code) for code in codes)
 
-    def leaf_topics(self) -> tuple[Entry, ...]:
+    def standing(self, code: str) -> str:
+        """The label of a code in a record's own form, with a word where the entry is no longer offered."""
+        entry = self._by_code.get(code)
+        return f"{self.label(code)} (hết hiệu lực)" if entry and entry.retired else self.label(code)
+
+    def leaf_topics(self, with_retired: bool = False) -> tuple[Entry, ...]:
         """The eight topics that activities are counted under: ND1, ND2A–D, ND3, ND4, ND5 (Plan III)."""
-        return tuple(e for e in self.entries("noi_dung") if not e.extra.get("nhom"))
+        return tuple(e for e in self.entries("noi_dung", with_retired) if not e.extra.get("nhom"))
 
     def sub_topics(self, topic: str) -> tuple[Entry, ...]:
         """The sub-items of a topic (Plan III)."""

@@ -19,8 +19,9 @@ from desktop.views.widgets.chips import ChipsField
 from desktop.views.widgets.choice_field import ChoiceField
 from desktop.views.widgets.columns import Column, Filter, Listing
 from desktop.views.widgets.date_field import DateField
-from desktop.views.widgets.fields import CheckField, LongTextField, NumberField, TextField, money_field
+from desktop.views.widgets.fields import CheckField, LongTextField, NumberField, TextField
 from desktop.views.widgets.form import FieldSpec
+from desktop.views.widgets.money_field import MoneyField
 
 NO_TOPIC = "none"
 
@@ -49,6 +50,11 @@ def within(column: Any) -> Any:
 
 def _topics() -> list[tuple[str, str]]:
     return choices_of(load_catalogue().leaf_topics())
+
+
+def _forms(channel: str | None) -> list[tuple[str, str]]:
+    forms = load_catalogue().forms(channel) if channel else ()
+    return choices_of([form for form in forms if not form.retired])
 
 
 def _languages() -> ChipsField:
@@ -123,7 +129,7 @@ FIELDS = (
         "&Hình thức",
         lambda _: ChoiceField(hint="Chọn kênh trước"),
         follows="channel",
-        offer=lambda channel: choices_of(load_catalogue().forms(channel)) if channel else [],
+        offer=_forms,
     ),
     FieldSpec("topic", "Nội dung &chính", lambda _: ChoiceField(_topics())),
     FieldSpec("audiences", "Đố&i tượng", lambda _: _audiences(), section="Đối tượng, quy mô"),
@@ -139,7 +145,7 @@ FIELDS = (
     FieldSpec("content", "Nội &dung cụ thể", lambda _: LongTextField(3), section="Nội dung, kết quả"),
     FieldSpec("result", "Kết &quả", lambda _: LongTextField(2)),
     FieldSpec("person", "Người &phụ trách", lambda _: TextField(), half=True),
-    FieldSpec("cost", "Kinh phí (đồng)", lambda _: money_field(), half=True),
+    FieldSpec("cost", "Kinh phí (đồng)", lambda _: MoneyField(), half=True),
     FieldSpec("integrated", "Lồng ghép", lambda _: CheckField("Lồng ghép trong hoạt độn&g khác")),
     FieldSpec("topics", "Nội dung khác được nhắc tới", lambda _: ChipsField(_topics()), section="Thêm"),
     FieldSpec(
