@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from desktop.models.activity import Activity
 from desktop.models.catalogue import load_catalogue
+from desktop.models.product import Product
 from desktop.text import format_number
 from desktop.views.page import Page, Workspace
 from desktop.views.record_page import RecordPage, Screen, choices_of
@@ -22,6 +23,7 @@ from desktop.views.widgets.date_field import DateField
 from desktop.views.widgets.fields import CheckField, LongTextField, NumberField, TextField
 from desktop.views.widgets.form import FieldSpec
 from desktop.views.widgets.money_field import MoneyField
+from desktop.views.widgets.products_field import ProductsField
 
 NO_TOPIC = "none"
 
@@ -154,6 +156,7 @@ FIELDS = (
         lambda _: ChipsField(choices_of(load_catalogue().entries("to_chuc_phoi_hop"))),
     ),
     FieldSpec("note", "Ghi chú", lambda _: LongTextField(2)),
+    FieldSpec("products", "Sản phẩm của hoạt động", ProductsField, section="Sản phẩm", aside=True),
 )
 
 SCREEN = Screen(
@@ -173,4 +176,6 @@ SCREEN = Screen(
 
 def make(workspace: Workspace) -> Page:
     """The page."""
-    return RecordPage(workspace, SCREEN)
+    page = RecordPage(workspace, SCREEN)
+    page.kinds |= {Product.KIND}  # an activity's form shows what was made under it
+    return page
