@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
@@ -17,13 +16,13 @@ from desktop.views.record_page import RecordPage, Screen
 from desktop.views.widgets import columns
 from desktop.views.widgets.columns import Column, Filter, Listing
 from desktop.views.widgets.date_field import DateField
-from desktop.views.widgets.fields import Field, LongTextField
+from desktop.views.widgets.fields import AsideField, LongTextField
 from desktop.views.widgets.form import FieldSpec
 
 OPEN, RESOLVED = "open", "resolved"
 
 
-class AnswerField(Field):
+class AnswerField(AsideField):
     """What the Department answered, to be read: the answer is a record of the Department's and comes with its packets."""
 
     def __init__(self) -> None:
@@ -42,17 +41,6 @@ class AnswerField(Field):
             if stored
             else "Sau khi lưu, nội dung này gửi đi cùng gói dữ liệu kế tiếp."
         )
-
-    def value(self) -> Any:
-        """Nothing of the record."""
-        return None
-
-    def state(self) -> None:
-        """Nothing to lose."""
-        return
-
-    def set_wrong(self, wrong: bool) -> None:
-        """It cannot be wrong."""
 
 
 LISTING = Listing(

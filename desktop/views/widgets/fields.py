@@ -90,6 +90,24 @@ class Field(QWidget):
         """Tidy what is shown, once it can be read."""
 
 
+class AsideField(Field):
+    """Shows something that goes with a record and holds nothing of it."""
+
+    def set_value(self, value: Any) -> None:
+        """Nothing: what it shows is read when it is told which record it belongs to."""
+
+    def value(self) -> Any:
+        """Nothing of the record."""
+        return None
+
+    def state(self) -> Any:
+        """Nothing to lose."""
+        return None
+
+    def set_wrong(self, wrong: bool) -> None:
+        """It cannot be wrong."""
+
+
 class TextField(Field):
     """One line. A pasted line break becomes a space."""
 

@@ -187,9 +187,9 @@ class RecordForm(QWidget):
         """An empty form with an id of its own, or one filled with `values` (a copy)."""
         self._fill(new_id(), "", dict(values or {}))
 
-    def open_as(self, record_id: str, values: Mapping[str, Any]) -> None:
-        """A record that is not stored yet but has an id of its own making (a profile of a year)."""
-        self._fill(record_id, "", dict(values))
+    def open_as(self, record_id: str, values: Mapping[str, Any], version_id: str = "") -> None:
+        """A record that is not stored yet but has an id of its own making (a profile of a year), or lies in the bin."""
+        self._fill(record_id, version_id, dict(values))
 
     def open_record(self, record: Record) -> None:
         """The text of a stored record; the record itself is not kept."""

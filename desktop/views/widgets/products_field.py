@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
@@ -14,13 +12,13 @@ from desktop.models.queries import products_of
 from desktop.text import format_date, format_number, one_line
 from desktop.views.page import Workspace
 from desktop.views.theme import icon
-from desktop.views.widgets.fields import Field, is_confirming
+from desktop.views.widgets.fields import AsideField, is_confirming
 
 _ID = Qt.ItemDataRole.UserRole
 _ROW, _MOST = 26, 5
 
 
-class ProductsField(Field):
+class ProductsField(AsideField):
     """Beside the record, not in it: it holds no value."""
 
     def __init__(self, workspace: Workspace) -> None:
@@ -66,17 +64,6 @@ class ProductsField(Field):
             self.words.setText("Lưu hoạt động trước (Ctrl+S), rồi thêm sản phẩm của nó ở đây.")
         else:
             self.words.setText(f"{count} sản phẩm. Enter: mở." if count else "Chưa ghi sản phẩm nào.")
-
-    def value(self) -> Any:
-        """Nothing of the activity."""
-        return None
-
-    def state(self) -> None:
-        """Nothing to lose."""
-        return
-
-    def set_wrong(self, wrong: bool) -> None:
-        """It cannot be wrong."""
 
     def _new(self) -> None:
         """The product's form, with what the activity says already in it."""
