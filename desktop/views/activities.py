@@ -156,7 +156,7 @@ FIELDS = (
         lambda _: ChipsField(choices_of(load_catalogue().entries("to_chuc_phoi_hop"))),
     ),
     FieldSpec("note", "Ghi chú", lambda _: LongTextField(2)),
-    FieldSpec("products", "Sản phẩm của hoạt động", ProductsField, section="Sản phẩm", aside=True),
+    FieldSpec("products", "Sản phẩm của hoạt động", ProductsField, aside=True),
 )
 
 SCREEN = Screen(

@@ -40,6 +40,7 @@ class Checklist:
     id_of: Callable[[str, int, str], str]
     words: Callable[[str, Any], Line]
     sum_up: Callable[[int, Mapping[str, Any]], str]
+    wide_only: tuple[int, ...] = ()  # columns for which there is no room beside the form
     new_values: Callable[[str], Mapping[str, Any]] = lambda _: {}
 
 
@@ -184,7 +185,10 @@ class ChecklistPage(RecordPage):
     def _arrange(self) -> None:
         super()._arrange()
         if self._lines_side is not None:
-            self._lines_side.setVisible(not self.panel.isVisibleTo(self) or self.width() >= BOTH_FIT)
+            form_open = self.panel.isVisibleTo(self)
+            self._lines_side.setVisible(not form_open or self.width() >= BOTH_FIT)
+            for column in self.checklist.wide_only:
+                self.lines.setColumnHidden(column, form_open)
 
 
 def _this_year() -> int:

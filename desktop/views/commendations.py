@@ -26,8 +26,8 @@ LISTING = Listing(
     columns=(
         Column("date", "Ngày", columns.as_date, 92),
         Column("who", "Mô hình, tập thể, cá nhân", width=0),
-        Column("type", "Loại", columns.as_label, 150),
-        Column("award", "Hình thức khen", columns.as_label, 130),
+        Column("type", "Loại", columns.as_label, 130),
+        Column("award", "Hình thức khen", columns.as_label, 130, hidden=True),
         Column("level", "Cấp", columns.as_label, 130, hidden=True),
         Column(
             "decision",

@@ -49,7 +49,7 @@ LISTING = Listing(
         Column("date", "Ngày nêu", columns.as_date, 92),
         Column("content", "Nội dung", width=0),
         Column("type", "Loại", columns.as_label, 150),
-        Column("addressee", "Nơi được kiến nghị", columns.as_label, 180),
+        Column("addressee", "Nơi được kiến nghị", columns.as_label, 180, hidden=True),
         Column(
             "resolved",
             "Giải quyết xong",

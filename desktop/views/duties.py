@@ -112,6 +112,7 @@ CHECKLIST = Checklist(
     id_of=duty_id,
     words=_words,
     sum_up=_sum_up,
+    wide_only=(1, 4),
 )
 
 

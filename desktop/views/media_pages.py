@@ -63,8 +63,8 @@ LISTING = Listing(
     kind=MediaPage,
     columns=(
         Column("name", "Tên chuyên trang, chuyên mục", width=0),
-        Column("type", "Loại", columns.as_label, 110),
-        Column("platform", "Nền tảng", columns.as_label, 170),
+        Column("type", "Loại", columns.as_label, 110, hidden=True),
+        Column("platform", "Nền tảng", columns.as_label, 150),
         Column(
             "updated",
             "Cập nhật gần nhất",

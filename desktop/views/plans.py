@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from desktop.models.catalogue import load_catalogue
-from desktop.models.plan import OWN, Plan
+from desktop.models.plan import GUIDING, INTEGRATED, OWN, Plan
 from desktop.models.queries import records
 from desktop.text import format_number, running_date
 from desktop.views.filters import years_stated
@@ -20,11 +20,13 @@ from desktop.views.widgets.date_field import DateField
 from desktop.views.widgets.fields import LongTextField, TextField, YearField
 from desktop.views.widgets.form import FieldSpec
 
+_SORTS = {OWN: "Riêng", INTEGRATED: "Lồng ghép", GUIDING: "Văn bản khác"}  # in a narrow column
+
 LISTING = Listing(
     kind=Plan,
     columns=(
         Column("year", "Năm", str, 64),
-        Column("type", "Loại", columns.as_label, 210),
+        Column("type", "Loại", lambda code: _SORTS.get(code, columns.as_label(code)), 104),
         Column("number", "Số, ký hiệu", width=150),
         Column("date", "Ngày", columns.as_date, 92),
         Column("subject", "Trích yếu", width=0),

@@ -20,8 +20,6 @@ from desktop.views.widgets.date_field import DateField
 from desktop.views.widgets.fields import DecimalField, LongTextField, NumberField, TextField
 from desktop.views.widgets.form import FieldSpec
 
-ALONE, LINKED = "alone", "linked"
-
 
 class QuantityField(NumberField):
     """A number with the unit of count of the kind chosen beside it: 12 bài, 3 clip."""
@@ -30,12 +28,14 @@ class QuantityField(NumberField):
         super().__init__()
         self.unit = QLabel()
         self.unit.setObjectName("muted")
+        self.unit.hide()
         self.row.addWidget(self.unit)
 
     def follow(self, leading: Any, offered: Sequence[tuple[str, str]]) -> None:
         """Name the unit."""
         del offered
         self.unit.setText(unit_of_count(leading))
+        self.unit.setVisible(bool(self.unit.text()))
 
 
 def _quantity(row: Row) -> str:
@@ -64,12 +64,6 @@ LISTING = Listing(
         Filter("year", "Mọi năm", years_of(Product.date), within(Product.date)),
         by_entry(Product.type, "Mọi loại", "san_pham"),
         by_entry(Product.language, "Mọi ngôn ngữ", "ngon_ngu"),
-        Filter(
-            "activity",
-            "Mọi sản phẩm",
-            lambda _: [(LINKED, "Thuộc một hoạt động"), (ALONE, "Đứng riêng")],
-            lambda how: Product.activity.is_(None) if how == ALONE else Product.activity.is_not(None),
-        ),
     ),
 )
 
@@ -86,7 +80,6 @@ FIELDS = (
         lambda _: QuantityField(),
         half=True,
         follows="type",
-        hint="Để trống thì chưa cộng vào Biểu 04.",
     ),
     *(
         FieldSpec(

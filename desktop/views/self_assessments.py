@@ -117,13 +117,14 @@ CHECKLIST = Checklist(
         LineColumn("Mã", 52),
         LineColumn("Tiêu chí", 0),
         LineColumn("Mức", 116),
-        LineColumn("Kết quả", 220),
+        LineColumn("Kết quả", 400),
     ),
     codes=_codes,
     code_key="criterion",
     id_of=self_assessment_id,
     words=_words,
     sum_up=_sum_up,
+    wide_only=(3,),
 )
 
 

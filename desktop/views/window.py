@@ -32,7 +32,7 @@ from desktop.views.widgets.notice import Notice
 if TYPE_CHECKING:
     from desktop.views.help import HelpDialog
 
-SIDE_WIDTH = 204
+SIDE_WIDTH = 212
 
 _COMMANDS = (
     (Command.NEW, "&Ghi mới", "plus", "Ctrl+N", "Mở biểu mẫu trống để ghi một bản ghi mới"),

@@ -29,7 +29,6 @@ class ProductsField(AsideField):
         self.list.setAccessibleName("Sản phẩm của hoạt động")
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.itemDoubleClicked.connect(lambda _: self._open())
-        self.list.installEventFilter(self)
         self.add_button = QPushButton(icon("plus"), " Thêm sản phẩm")
         self.add_button.setToolTip("Ghi một sản phẩm của hoạt động này: tin, bài, phát thanh, video, tài liệu …")
         self.add_button.clicked.connect(self._new)
@@ -43,6 +42,7 @@ class ProductsField(AsideField):
         layout.addWidget(self.list)
         layout.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignLeft)
         self._take(box)
+        self.list.installEventFilter(self)
         self.setFocusProxy(self.add_button)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
