@@ -114,14 +114,22 @@ def list_records(folder: Path, chosen: Namespace) -> Answer:
             from desktop.excel.listing import write_records
 
             write_records(chosen.to, kind, found)
-    lines = [
-        f"{r.get('date') or r.get('year') or ''}  {r.get('title') or r.get('name') or r.get('subject') or ''}"
-        for r in listed
-    ]
+    lines = [f"{r.get('date') or r.get('year') or ''}  {_called(r)}" for r in listed]
     values: dict[str, Any] = {"kind": chosen.kind, "records": listed}
     if chosen.to:
         values["file"] = str(chosen.to)
     return Answer(values, [*lines, f"{format_number(len(listed))} bản ghi."])
+
+
+_NAMING = ("title", "name", "subject", "who", "summary", "content", "duty", "criterion")
+
+
+def _called(record: dict[str, Any]) -> str:
+    """The words a person knows a record by, in one line."""
+    from desktop.models.catalogue import load_catalogue
+
+    said = next((str(record[key]) for key in _NAMING if record.get(key)), "")
+    return " ".join(load_catalogue().label(said).split())
 
 
 def import_workbook(folder: Path, chosen: Namespace) -> Answer:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from desktop.errors import UserError
 from desktop.models.course import Course
@@ -17,6 +18,7 @@ from desktop.models.history import save
 from desktop.models.installation import current
 from desktop.models.kinds import KINDS
 from desktop.models.person import Person
+from desktop.models.queries import activities_like
 from desktop.paths import resource
 
 YEAR = 2026
@@ -104,12 +106,23 @@ def _log(database: Database, unit: dict[str, Any]) -> None:
     with database.transaction("Ghi dữ liệu trình diễn") as session:
         own = current(session).unit_id
         for kind, values in unit["ban_ghi"]:
-            save(session, record_from(session, KINDS[kind], values, own))
+            save(session, record_from(session, KINDS[kind], _linked(session, own, values), own))
         if "lop_co_ten" in unit:
             values = unit["lop_co_ten"]
             people = session.scalars(select(Person.id).order_by(Person.id).limit(values["people"])).all()
             save(session, record_from(session, Course, {**values, "attendees": list(people)}, own))
         report_of(session, own, YEAR).blocks = unit["loi_van"]
+
+
+def _linked(session: Session, own: str, values: dict[str, Any]) -> dict[str, Any]:
+    """In the sample an activity is named by its day, "@2026-04-20", since its id is only made here."""
+
+    def named(day: str) -> str:
+        found = session.scalars(activities_like(own, day.removeprefix("@")).limit(1)).one()
+        return found.id
+
+    links = {key: values[key] for key in ("activity", "activities") if key in values}
+    return values | {k: named(v) if isinstance(v, str) else [named(day) for day in v] for k, v in links.items()}
 
 
 def _department_receives(folder: Path, stick: Path, answers: Path, shown: Demonstration) -> dict[str, Any]:

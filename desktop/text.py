@@ -143,6 +143,7 @@ WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "t
 
 _GROUPED = re.compile(r"^\d{1,3}(?:[. ]\d{3})+$")
 _ENGLISH_GROUPED = re.compile(r"^\d{1,3}(?:,\d{3})+$")
+_NEGATIVE = re.compile(r"^[-–−]\s*\d")
 _ZERO_WORDS = {"-", "–", "—", "khong", "khong co", "khong dong"}
 _PEOPLE_UNITS = re.compile(r"\s*(?:lượt người|lượt|người|em|học sinh|hs|đại biểu|cán bộ|phụ huynh)\.?$", re.IGNORECASE)
 _MONEY_UNITS = re.compile(r"\s*(?:vnđ|vnd|đồng|đ|₫|d)\.?$", re.IGNORECASE)
@@ -175,6 +176,8 @@ def _whole(typed: str, units: re.Pattern[str], most: int, advice: str) -> int | 
     digits = units.sub("", typed)
     if _GROUPED.match(digits) or (_ENGLISH_GROUPED.match(digits) and digits.count(",") > 1):
         digits = re.sub(r"[., ]", "", digits)
+    if _NEGATIVE.match(digits):
+        raise ValueError(f"“{typed}” là số âm. {advice}")
     if not re.fullmatch(r"\d+", digits) or not digits.isascii():
         raise ValueError(f"“{typed}” không phải số. {advice}")
     if len(digits) > 18 or int(digits) > most:

@@ -92,7 +92,7 @@ class Activity(Attested, Measured, Record):
             found.append(Problem("channel", f"Không có kênh “{self.channel}” trong danh mục. Hãy chọn lại."))
         elif self.form and self.form not in {e.code for e in catalogue.forms(self.channel)}:
             found.append(Problem("form", "Hình thức không thuộc kênh đã chọn. Hãy chọn lại hình thức."))
-        if self.topic and not any(self.topic == leaf.code for leaf in catalogue.leaf_topics()):
+        if self.topic and not any(self.topic == leaf.code for leaf in catalogue.leaf_topics(with_retired=True)):
             found.append(Problem("topic", f"Không có nội dung “{self.topic}” trong danh mục. Hãy chọn lại."))
         found += unknown_codes(self, audiences="doi_tuong", languages="ngon_ngu", partners="to_chuc_phoi_hop")
         return found

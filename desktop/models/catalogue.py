@@ -65,7 +65,8 @@ class Catalogue:
             channel.code: tuple(form for form in lists["hinh_thuc"] if form.parent == channel.code)
             for channel in lists["kenh"]
         }
-        self._leaf_topics = tuple(e for e in lists["noi_dung"] if not e.retired and not e.extra.get("nhom"))
+        self._leaves = tuple(entry for entry in lists["noi_dung"] if not entry.extra.get("nhom"))
+        self._leaf_topics = tuple(entry for entry in self._leaves if not entry.retired)
 
     def entries(self, name: str, with_retired: bool = False) -> tuple[Entry, ...]:
         """The entries of a list in the Plan's order; sub-items are in `noi_dung` lists of their own (`sub_topics`)."""
@@ -88,9 +89,14 @@ class Catalogue:
         """The labels of several codes, joined by commas."""
         return ", ".join(self.label(code) for code in codes)
 
-    def leaf_topics(self) -> tuple[Entry, ...]:
+    def standing(self, code: str) -> str:
+        """The label of a code in a record's own form, with a word where the entry is no longer offered."""
+        entry = self._by_code.get(code)
+        return f"{self.label(code)} (hết hiệu lực)" if entry and entry.retired else self.label(code)
+
+    def leaf_topics(self, with_retired: bool = False) -> tuple[Entry, ...]:
         """The eight topics that activities are counted under: ND1, ND2A–D, ND3, ND4, ND5 (Plan III)."""
-        return self._leaf_topics
+        return self._leaves if with_retired else self._leaf_topics
 
     def sub_topics(self, topic: str) -> tuple[Entry, ...]:
         """The sub-items of a topic (Plan III)."""

@@ -51,5 +51,5 @@ class Duty(Attested, Record):
 
 
 def duties_of(unit_kind: str) -> tuple[Entry, ...]:
-    """The duties that section VI of the Plan gives a kind of unit, in its order."""
-    return load_catalogue().duties(unit_kind)
+    """The duties that section VI of the Plan gives a kind of unit today, in its order."""
+    return tuple(duty for duty in load_catalogue().duties(unit_kind) if not duty.retired)

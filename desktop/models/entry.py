@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 from desktop.errors import UserError
 from desktop.models.activity import Activity, title_of
 from desktop.models.base import Record
+from desktop.models.duty import Duty, duty_id
 from desktop.models.report import Report, report_id
+from desktop.models.self_assessment import SelfAssessment, self_assessment_id
 from desktop.models.unit import UnitProfile, profile_id
 from desktop.text import parse_date
 
@@ -17,7 +19,7 @@ AnyRecord = TypeVar("AnyRecord", bound=Record)
 
 
 def record_from(session: Session, kind: type[AnyRecord], values: dict[str, Any], unit_id: str) -> AnyRecord:
-    """A draft of `values`; laid over what is stored where `id` (or the year of a profile or report) is known.
+    """A draft of `values`; laid over what is stored where `id` is known, or what a record is about names it (`_own_id`).
 
     Days may be written dd/mm/yyyy. UserError names a key that is unknown or of a wrong type.
     """
@@ -25,9 +27,7 @@ def record_from(session: Session, kind: type[AnyRecord], values: dict[str, Any],
     record_id = wanted.pop("id", None)
     if unknown := sorted(set(wanted) - set(kind.wire_columns())):
         raise UserError(f"Không có trường “{', '.join(unknown)}”. Các trường: {', '.join(kind.wire_columns())}.")
-    if kind in (UnitProfile, Report) and isinstance(wanted.get("year"), int):
-        name = profile_id if kind is UnitProfile else report_id
-        record_id = name(unit_id, wanted["year"])
+    record_id = _own_id(kind, unit_id, wanted) or record_id
     stored = session.get(kind, record_id) if isinstance(record_id, str) else None
     if stored is not None and stored.unit_id != unit_id:
         raise UserError("Bản ghi này là của đơn vị khác, không sửa được ở đây.")
@@ -41,6 +41,22 @@ def record_from(session: Session, kind: type[AnyRecord], values: dict[str, Any],
     if isinstance(record_id, str):
         made.id = record_id
     return made
+
+
+def _own_id(kind: type[Record], unit_id: str, values: dict[str, Any]) -> str | None:
+    """The id of a record that is named by what it is about: a year, a duty or criterion in a year; None for the others."""
+    year = values.get("year")
+    if type(year) is not int:
+        return None
+    if kind is UnitProfile:
+        return profile_id(unit_id, year)
+    if kind is Report:
+        return report_id(unit_id, year)
+    if kind is Duty and isinstance(duty := values.get("duty"), str):
+        return duty_id(unit_id, year, duty)
+    if kind is SelfAssessment and isinstance(criterion := values.get("criterion"), str):
+        return self_assessment_id(unit_id, year, criterion)
+    return None
 
 
 def _days_read(kind: type[Record], values: dict[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from desktop.models.activity import Activity
 from desktop.models.catalogue import load_catalogue
+from desktop.models.product import Product
 from desktop.text import format_number
 from desktop.views.page import Page, Workspace
 from desktop.views.record_page import RecordPage, Screen, choices_of
@@ -19,8 +20,10 @@ from desktop.views.widgets.chips import ChipsField
 from desktop.views.widgets.choice_field import ChoiceField
 from desktop.views.widgets.columns import Column, Filter, Listing
 from desktop.views.widgets.date_field import DateField
-from desktop.views.widgets.fields import CheckField, LongTextField, NumberField, TextField, money_field
+from desktop.views.widgets.fields import CheckField, LongTextField, NumberField, TextField
 from desktop.views.widgets.form import FieldSpec
+from desktop.views.widgets.money_field import MoneyField
+from desktop.views.widgets.products_field import ProductsField
 
 NO_TOPIC = "none"
 
@@ -49,6 +52,11 @@ def within(column: Any) -> Any:
 
 def _topics() -> list[tuple[str, str]]:
     return choices_of(load_catalogue().leaf_topics())
+
+
+def _forms(channel: str | None) -> list[tuple[str, str]]:
+    forms = load_catalogue().forms(channel) if channel else ()
+    return choices_of([form for form in forms if not form.retired])
 
 
 def _languages() -> ChipsField:
@@ -123,7 +131,7 @@ FIELDS = (
         "&Hình thức",
         lambda _: ChoiceField(hint="Chọn kênh trước"),
         follows="channel",
-        offer=lambda channel: choices_of(load_catalogue().forms(channel)) if channel else [],
+        offer=_forms,
     ),
     FieldSpec("topic", "Nội dung &chính", lambda _: ChoiceField(_topics())),
     FieldSpec("audiences", "Đố&i tượng", lambda _: _audiences(), section="Đối tượng, quy mô"),
@@ -139,7 +147,7 @@ FIELDS = (
     FieldSpec("content", "Nội &dung cụ thể", lambda _: LongTextField(3), section="Nội dung, kết quả"),
     FieldSpec("result", "Kết &quả", lambda _: LongTextField(2)),
     FieldSpec("person", "Người &phụ trách", lambda _: TextField(), half=True),
-    FieldSpec("cost", "Kinh phí (đồng)", lambda _: money_field(), half=True),
+    FieldSpec("cost", "Kinh phí (đồng)", lambda _: MoneyField(), half=True),
     FieldSpec("integrated", "Lồng ghép", lambda _: CheckField("Lồng ghép trong hoạt độn&g khác")),
     FieldSpec("topics", "Nội dung khác được nhắc tới", lambda _: ChipsField(_topics()), section="Thêm"),
     FieldSpec(
@@ -148,6 +156,7 @@ FIELDS = (
         lambda _: ChipsField(choices_of(load_catalogue().entries("to_chuc_phoi_hop"))),
     ),
     FieldSpec("note", "Ghi chú", lambda _: LongTextField(2)),
+    FieldSpec("products", "Sản phẩm của hoạt động", ProductsField, aside=True),
 )
 
 SCREEN = Screen(
@@ -167,4 +176,6 @@ SCREEN = Screen(
 
 def make(workspace: Workspace) -> Page:
     """The page."""
-    return RecordPage(workspace, SCREEN)
+    page = RecordPage(workspace, SCREEN)
+    page.kinds |= {Product.KIND}  # an activity's form shows what was made under it
+    return page

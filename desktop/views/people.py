@@ -60,8 +60,14 @@ FIELDS = (
         lambda _: CheckField("Là cán bộ làm công tác &truyền thông"),
         hint="Người được giao làm truyền thông của đơn vị, kể cả kiêm nhiệm; là mẫu số của chỉ tiêu MT30.5.",
     ),
-    FieldSpec("since", "&Từ ngày", lambda _: DateField(), half=True),
-    FieldSpec("until", "Đế&n ngày", lambda _: DateField(), half=True, hint="Ghi khi người này thôi việc, chuyển đi."),
+    FieldSpec("since", "&Từ ngày", lambda _: DateField(any_year=True), half=True),
+    FieldSpec(
+        "until",
+        "Đế&n ngày",
+        lambda _: DateField(any_year=True),
+        half=True,
+        hint="Ghi khi người này thôi việc, chuyển đi.",
+    ),
     FieldSpec("note", "Ghi ch&ú", lambda _: LongTextField(3)),
 )
 

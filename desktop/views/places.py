@@ -19,34 +19,57 @@ EVERYBODY = frozenset({UNIT, COMMUNE, DEPARTMENT})
 
 @dataclass(frozen=True)
 class Place:
-    """`name` is its word in code (`workspace.go_to("activities")`), `module` has a function `make(workspace) -> Page`."""
+    """`name` is its word in code (`workspace.go_to("activities")`), `module` has a function `make(workspace) -> Page`.
+
+    `group` is the small heading it stands under; `daily` places have Ctrl+1 … Ctrl+9 where there are more than nine.
+    """
 
     name: str
     title: str
     icon: str
     module: str
     roles: frozenset[str] = EVERYBODY
+    group: str = ""
+    daily: bool = False
 
+
+_LOG, _JUDGED, _REPORT, _UNIT = "Ghi chép", "Nhiệm vụ, đánh giá", "Báo cáo", "Đơn vị"
+_VIEWS = "desktop.views."
 
 PLACES = (
-    Place("home", "Trang chủ", "house", "desktop.views.home"),
-    Place("activities", "Nhật ký hoạt động", "notebook-pen", "desktop.views.activities", REPORTING),
-    Place("courses", "Bồi dưỡng – quán triệt", "graduation-cap", "desktop.views.courses", REPORTING),
-    Place("people", "Cán bộ", "users", "desktop.views.people", REPORTING),
-    Place("plans", "Kế hoạch – văn bản", "file-text", "desktop.views.plans", REPORTING),
-    Place("profile", "Hồ sơ đơn vị", "school", "desktop.views.profile"),
-    Place("import", "Nhập từ Excel", "file-spreadsheet", "desktop.views.import_page", REPORTING),
-    Place("report", "Báo cáo", "printer", "desktop.views.report_page", REPORTING),
-    Place("indicators", "Chỉ tiêu", "target", "desktop.views.indicators_page", REPORTING),
-    Place("exchange", "Gửi / nhận", "usb", "desktop.views.exchange_page", REPORTING),
-    Place("units", "Đơn vị nộp báo cáo", "landmark", "desktop.views.units_page", frozenset({DEPARTMENT})),
-    Place("inbox", "Tiếp nhận", "inbox", "desktop.views.inbox_page", frozenset({DEPARTMENT})),
+    Place("home", "Trang chủ", "house", _VIEWS + "home", daily=True),
+    Place("activities", "Nhật ký hoạt động", "notebook-pen", _VIEWS + "activities", REPORTING, _LOG, daily=True),
+    Place("products", "Sản phẩm", "package", _VIEWS + "products", REPORTING, _LOG, daily=True),
+    Place("media", "Chuyên trang – mục", "newspaper", _VIEWS + "media_pages", REPORTING, _LOG),
+    Place("courses", "Bồi dưỡng – quán triệt", "graduation-cap", _VIEWS + "courses", REPORTING, _LOG, daily=True),
+    Place("commendations", "Mô hình – khen thưởng", "award", _VIEWS + "commendations", REPORTING, _LOG),
+    Place("opinions", "Dư luận – tin sai lệch", "message-square-warning", _VIEWS + "opinions", REPORTING, _LOG),
+    Place("budget", "Kinh phí", "wallet", _VIEWS + "budget", REPORTING, _LOG, daily=True),
+    Place("import", "Nhập từ Excel", "file-spreadsheet", _VIEWS + "import_page", REPORTING, _LOG),
+    Place("plans", "Kế hoạch – văn bản", "file-text", _VIEWS + "plans", REPORTING, _JUDGED),
+    Place("duties", "Nhiệm vụ được giao", "list-checks", _VIEWS + "duties", REPORTING, _JUDGED, daily=True),
+    Place("difficulties", "Khó khăn – kiến nghị", "life-buoy", _VIEWS + "difficulties", REPORTING, _JUDGED),
+    Place("assessments", "Tự đánh giá", "clipboard-check", _VIEWS + "self_assessments", REPORTING, _JUDGED),
+    Place("indicators", "Chỉ tiêu", "target", _VIEWS + "indicators_page", REPORTING, _JUDGED, daily=True),
+    Place("report", "Báo cáo", "printer", _VIEWS + "report_page", REPORTING, _REPORT, daily=True),
+    Place("exchange", "Gửi / nhận", "usb", _VIEWS + "exchange_page", REPORTING, _REPORT, daily=True),
+    Place("units", "Đơn vị nộp báo cáo", "landmark", _VIEWS + "units_page", frozenset({DEPARTMENT}), _REPORT),
+    Place("inbox", "Tiếp nhận", "inbox", _VIEWS + "inbox_page", frozenset({DEPARTMENT}), _REPORT),
+    Place("people", "Cán bộ", "users", _VIEWS + "people", REPORTING, _UNIT),
+    Place("profile", "Hồ sơ đơn vị", "school", _VIEWS + "profile", group=_UNIT),
 )
+MOST_KEYS = 9
 
 
 def places_for(role: str) -> tuple[Place, ...]:
     """The places that a role has."""
     return tuple(place for place in PLACES if role in place.roles)
+
+
+def keys_of(places: tuple[Place, ...]) -> dict[str, str]:
+    """The key of each place that has one, by name: all where nine are enough, else the daily ones, from above."""
+    keyed = places if len(places) <= MOST_KEYS else tuple(place for place in places if place.daily)
+    return {place.name: f"Ctrl+{number}" for number, place in enumerate(keyed[:MOST_KEYS], 1)}
 
 
 def make_page(place: Place, workspace: Workspace) -> Page:

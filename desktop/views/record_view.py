@@ -9,11 +9,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFormLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 from sqlalchemy import select
 
+from desktop.models.activity import Activity
 from desktop.models.catalogue import load_catalogue
 from desktop.models.person import Person
-from desktop.text import format_date, format_number
+from desktop.text import format_date, format_number, one_line
 from desktop.views.page import Workspace
 from desktop.views.theme import GRID
+from desktop.views.widgets.fields import NOT_APPLICABLE
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -33,9 +35,23 @@ _CODED = {
     "mode",
     "type",
     "kind",
+    "language",
+    "platform",
+    "award",
+    "level",
+    "measures",
+    "source",
+    "purpose",
+    "duty",
+    "state",
+    "criterion",
+    "grade",
+    "addressee",
 }
 _PERSONS = {"attendees", "certified"}
+_ACTIVITIES = {"activity", "activities"}
 _AS_IT_STANDS = {"year"}
+
 _LABELS = {"attendees": "Người dự", "certified": "Được cấp chứng nhận"}  # fields that hold several values
 
 
@@ -46,10 +62,23 @@ def words_of(session: Session, key: str, value: Any) -> str:
     if key in _PERSONS:
         names = session.scalars(select(Person.name).where(Person.id.in_(value)).order_by(Person.name)).all()
         return f"{format_number(len(value))} người: {', '.join(names)}"
+    if key in _ACTIVITIES:
+        return _activities(session, value if isinstance(value, list) else [value])
+    if key == "evidence":
+        return f"{format_number(len(value))} tệp: {', '.join(str(file.get('name', '')) for file in value)}"
     if key in _CODED:
         codes = value if isinstance(value, list) else [value]
         return "; ".join(load_catalogue().label(code) for code in codes)
     return _plain_words(key, value)
+
+
+def _activities(session: Session, ids: list[str]) -> str:
+    """The activities of these ids by day; how many are not here."""
+    found = session.scalars(select(Activity).where(Activity.id.in_(ids)).order_by(Activity.date)).all()
+    words = [f"{format_date(activity.date)} {one_line(activity.title)}" for activity in found]
+    if len(found) < len(ids):
+        words.append(f"{format_number(len(ids) - len(found))} hoạt động không có ở đây")
+    return "; ".join(words)
 
 
 def _plain_words(key: str, value: Any) -> str:
@@ -65,10 +94,14 @@ def _plain_words(key: str, value: Any) -> str:
 def lines_of(session: Session, screen: Screen, record: Record) -> list[tuple[str, str]]:
     """Label and words of each field that says something, in the order of the form."""
     found: list[tuple[str, str]] = []
+    without = getattr(record, "not_applicable", ())
     for spec in screen.fields:
+        if spec.aside:
+            continue
         for key in spec.keys or (spec.key,):
             label = _LABELS.get(key) or spec.label.replace("&", "")
-            found.append((label, words_of(session, key, getattr(record, key))))
+            words = NOT_APPLICABLE if key in without else words_of(session, key, getattr(record, key))
+            found.append((label, words))
     return [(label, words) for label, words in found if words]
 
 

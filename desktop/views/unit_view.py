@@ -30,13 +30,34 @@ if TYPE_CHECKING:
 
 def screens() -> Sequence[tuple[str, Screen]]:
     """The kinds of records that are shown, with the words of their tabs."""
-    from desktop.views import activities, courses, people, plans
+    from desktop.views import (
+        activities,
+        budget,
+        commendations,
+        courses,
+        difficulties,
+        duties,
+        media_pages,
+        opinions,
+        people,
+        plans,
+        products,
+        self_assessments,
+    )
 
     return (
         ("Hoạt động", activities.SCREEN),
+        ("Sản phẩm", products.SCREEN),
+        ("Chuyên mục", media_pages.SCREEN),
         ("Bồi dưỡng", courses.SCREEN),
         ("Cán bộ", people.SCREEN),
         ("Kế hoạch", plans.SCREEN),
+        ("Khen thưởng", commendations.SCREEN),
+        ("Dư luận", opinions.SCREEN),
+        ("Kinh phí", budget.SCREEN),
+        ("Nhiệm vụ", duties.SCREEN),
+        ("Kiến nghị", difficulties.SCREEN),
+        ("Tự đánh giá", self_assessments.SCREEN),
     )
 
 

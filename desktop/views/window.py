@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtGui import QAction, QCloseEvent, QColor, QFont, QKeySequence
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -24,15 +24,15 @@ from PySide6.QtWidgets import (
 
 from desktop.errors import UserError
 from desktop.views.page import Command, Page, Workspace
-from desktop.views.places import Place, make_page, places_for
-from desktop.views.theme import icon
+from desktop.views.places import Place, keys_of, make_page, places_for
+from desktop.views.theme import icon, palette
 from desktop.views.widgets import messages
 from desktop.views.widgets.notice import Notice
 
 if TYPE_CHECKING:
     from desktop.views.help import HelpDialog
 
-SIDE_WIDTH = 204
+SIDE_WIDTH = 212
 
 _COMMANDS = (
     (Command.NEW, "&Ghi mới", "plus", "Ctrl+N", "Mở biểu mẫu trống để ghi một bản ghi mới"),
@@ -131,10 +131,19 @@ class MainWindow(QMainWindow):
 
     def _fill_go_menu(self) -> None:
         self._go_menu.clear()
-        for number, place in enumerate(self._places, 1):
-            keys = f"Ctrl+{number}" if number <= 9 else ""
+        keys = keys_of(self._places)
+        group = ""
+        for place in self._places:
+            if place.group != group:
+                group = self._go_menu.addSection(place.group).text()
             self._go_menu.addAction(
-                self._action(place.title, place.icon, keys, place.title, lambda _=False, n=place.name: self.go_to(n))
+                self._action(
+                    place.title,
+                    place.icon,
+                    keys.get(place.name, ""),
+                    place.title,
+                    lambda _=False, n=place.name: self.go_to(n),
+                )
             )
 
     # --- pages ---------------------------------------------------------------------------------------------------------
@@ -277,10 +286,15 @@ class _Side(QWidget):
     def fill(self, places: tuple[Place, ...]) -> None:
         self.places.blockSignals(True)
         self.places.clear()
-        for number, place in enumerate(places, 1):
+        keys = keys_of(places)
+        group = ""
+        for place in places:
+            if place.group != group:
+                group = place.group
+                self.places.addItem(_heading(group))
             item = QListWidgetItem(icon(place.icon), place.title)
             item.setData(Qt.ItemDataRole.UserRole, place.name)
-            item.setToolTip(f"{place.title} (Ctrl+{number})" if number <= 9 else place.title)
+            item.setToolTip(f"{place.title} ({keys[place.name]})" if place.name in keys else place.title)
             self.places.addItem(item)
         self.places.blockSignals(False)
 
@@ -298,3 +312,16 @@ class _Side(QWidget):
     def _changed(self, item: QListWidgetItem | None) -> None:
         if item is not None:
             self._chosen(item.data(Qt.ItemDataRole.UserRole))
+
+
+def _heading(words: str) -> QListWidgetItem:
+    """A small heading between the places: neither chosen nor stopped at."""
+    item = QListWidgetItem(words)
+    item.setFlags(Qt.ItemFlag.NoItemFlags)
+    item.setForeground(QColor(palette()["muted"]))
+    font = QFont()
+    font.setPointSizeF(8.5)
+    font.setBold(True)
+    item.setFont(font)
+    item.setSizeHint(QSize(0, 24))
+    return item

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLayout, QLayoutItem, QPushButton, QSizePolicy, QWidget
 
+from desktop.models.catalogue import load_catalogue
 from desktop.views.widgets.choice_field import Choice
 from desktop.views.widgets.fields import Field
 
@@ -107,13 +108,14 @@ class _Chip(QPushButton):
 
 
 class ChipsField(Field):
-    """`value()` is the list of codes chosen, in the catalogue's order; unknown codes of a newer version stay."""
+    """`value()` is the list of codes chosen, in the catalogue's order; retired and unknown codes of a record stay."""
 
     def __init__(self, choices: Sequence[Choice], more: Sequence[Choice] = ()) -> None:
         """`more` are rarer choices, shown after "Thêm…"."""
         super().__init__()
         self._order = [code for code, _ in [*choices, *more]]
         self._others: list[str] = []
+        self._retired: set[str] = set()
         self._chips: dict[str, QPushButton] = {}
         self._more = {code for code, _ in more}
         self.input = box = QWidget()
@@ -164,6 +166,13 @@ class ChipsField(Field):
     def set_value(self, value: Sequence[str] | None) -> None:
         """Press the buttons of these codes."""
         codes = list(value or [])
+        for code in codes:
+            if code not in self._chips and load_catalogue().entry(code) is not None:
+                self._order.append(code)
+                self._retired.add(code)
+                self._add(code, load_catalogue().standing(code))
+        for code in self._retired:  # of this record, not of the next one
+            self._chips[code].setVisible(code in codes)
         self._others = [code for code in codes if code not in self._chips]
         for code, chip in self._chips.items():
             chip.setChecked(code in codes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from PySide6.QtCore import (
     QEvent,
@@ -16,6 +17,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QListView
 
+from desktop.models.catalogue import load_catalogue
 from desktop.text import fold, one_line
 from desktop.views.widgets.fields import Field
 
@@ -56,6 +58,7 @@ class ChoiceField(Field):
         self.line = line
         self.line.setPlaceholderText(hint)
         self._choices: list[Choice] = []
+        self._kept: str | None = None  # a code of the record shown that is not offered for others
         self._narrowed = _Narrowed(self)
         self._words = QStringListModel(self)
         self._narrowed.setSourceModel(self._words)
@@ -79,7 +82,20 @@ class ChoiceField(Field):
 
     def set_choices(self, choices: Sequence[Choice]) -> None:
         """Offer these; what is chosen stays chosen where it is among them."""
-        chosen = self._code()
+        self._offer(choices, self._code())
+
+    def set_value(self, value: str | None) -> None:
+        """Show the words of a code; one that is no longer offered stays, for this record alone."""
+        offered = [choice for choice in self._choices if choice[0] != self._kept]
+        self._kept = value if value and value not in {code for code, _ in offered} else None
+        kept = [(self._kept, load_catalogue().standing(self._kept))] if self._kept else []
+        if len(offered) + len(kept) != len(self._choices) or kept:
+            self._offer([*offered, *kept], value)
+        else:
+            self._show(value)
+        self.edited.emit()
+
+    def _offer(self, choices: Sequence[Choice], chosen: str | None) -> None:
         self._choices = list(choices)
         self.combo.blockSignals(True)
         self.combo.clear()
@@ -91,14 +107,10 @@ class ChoiceField(Field):
         self._words.setStringList([words for _, words in self._choices])
         self._show(chosen)
 
-    def set_value(self, value: str | None) -> None:
-        """Show the words of a code."""
-        if value and value not in {code for code, _ in self._choices}:
-            self._choices.append((value, value))
-            self.combo.addItem(value, value)
-            self._words.setStringList([words for _, words in self._choices])
-        self._show(value)
-        self.edited.emit()
+    def follow(self, leading: Any, offered: Sequence[Choice]) -> None:
+        """Offer what goes with the leading value; nothing can be chosen before that."""
+        self.set_choices(offered)
+        self.setEnabled(bool(leading))
 
     def _show(self, code: str | None) -> None:
         self.combo.setCurrentIndex(max(self.combo.findData(code), 0) if code else 0)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 Shown = Callable[[Any], str]
+Row = Mapping[str, Any]
 
 
 def as_text(value: Any) -> str:
@@ -73,6 +74,18 @@ class Column:
     sortable: bool = True
     hidden: bool = False  # not shown until chosen
     order: Callable[[Any], Any] | None = None
+    with_row: Callable[[Row], str] | None = None  # in place of `shown`, where other columns of the list have a say
+    colour: Callable[[Row], str] | None = None  # a colour of the palette, "" for the usual one
+
+    def words(self, row: Row) -> str:
+        """What stands in the cell; a count that does not apply is neither zero nor empty."""
+        if self.does_not_apply(row):
+            return "KAD"
+        return self.with_row(row) if self.with_row is not None else self.shown(row[self.key])
+
+    def does_not_apply(self, row: Row) -> bool:
+        """Whether the record says that there is nothing to count here."""
+        return self.key in (row.get("not_applicable") or ())
 
 
 @dataclass(frozen=True)
@@ -101,6 +114,3 @@ class Listing:
     def column(self, key: str) -> Column:
         """The column of that key."""
         return next(column for column in self.columns if column.key == key)
-
-
-Row = Mapping[str, Any]

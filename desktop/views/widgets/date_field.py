@@ -6,32 +6,61 @@ from datetime import date
 
 from PySide6.QtCore import QDate, QEvent, QLocale, QObject, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCalendarWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCalendarWidget, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from desktop.text import format_date, parse_date
+from desktop.text import WEEKDAYS, format_date, parse_date
 from desktop.views.theme import icon
 from desktop.views.widgets.fields import TextField
 
+FAR_BACK, FAR_AHEAD = 400, 200  # days from today beyond which a day of the log is asked about
+
 
 class DateField(TextField):
-    """Day first, always, whatever the PC's regional settings say (domain F.1)."""
+    """Day first, always, whatever the PC's regional settings say (domain F.1); the day of the week beside it.
 
-    def __init__(self) -> None:
+    `any_year`: the day may lie years away without a question (when a person came, when a page was opened).
+    """
+
+    def __init__(self, any_year: bool = False) -> None:
         super().__init__("ngày/tháng/năm")
+        self._any_year = any_year
+        self.weekday = QLabel()
+        self.weekday.setObjectName("hint")
         self._button = QToolButton()
         self._button.setIcon(icon("calendar"))
         self._button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._button.setToolTip("Chọn ngày trên lịch (F4 hoặc Alt+↓)")
         self._button.setAccessibleName("Chọn ngày trên lịch")
         self._button.clicked.connect(self.show_calendar)
-        layout = self.layout()
-        assert layout is not None
-        layout.setSpacing(0)
-        layout.addWidget(self._button)
+        self.row.setSpacing(0)
+        self.row.addWidget(self.weekday)
+        self.row.addWidget(self._button)
+        self.line.textChanged.connect(lambda _: self._show_weekday())
 
     def set_value(self, value: date | None) -> None:
         """Show dd/mm/yyyy."""
         self.line.setText("" if value is None else format_date(value))
+
+    def warning(self) -> str:
+        """A year mistyped in January is the commonest slip of a log."""
+        try:
+            day = self.value()
+        except ValueError:
+            return ""
+        if day is None or self._any_year:
+            return ""
+        ahead = (day - date.today()).days  # noqa: DTZ011  the clerk's own day
+        if -FAR_BACK <= ahead <= FAR_AHEAD:
+            return ""
+        return f"Ngày này cách hôm nay khá xa ({'sau' if ahead > 0 else 'trước'} {_span(abs(ahead))}). Hãy xem lại năm."
+
+    def _show_weekday(self) -> None:
+        """As soon as a whole day stands there; the field itself is left alone."""
+        try:
+            day = self.value()
+        except ValueError:
+            day = None
+        self.weekday.setText(f" {WEEKDAYS[day.weekday()]}" if day else "")
 
     def value(self) -> date | None:
         """The day; None where nothing was typed. ValueError with a sentence otherwise."""
@@ -75,6 +104,10 @@ class DateField(TextField):
                 self.show_calendar()
                 return True
         return super().eventFilter(watched, event)
+
+
+def _span(days: int) -> str:
+    return f"{round(days / 365)} năm" if days >= 700 else f"{round(days / 30)} tháng"
 
 
 class _Calendar(QWidget):

@@ -6,14 +6,17 @@ it is left (domain F.3). What was typed stays, right or wrong; `value()` raises 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QToolButton, QVBoxLayout, QWidget
 
-from desktop.text import clean, format_number, one_line, parse_count, parse_money
+from desktop.text import clean, fold, format_number, one_line, parse_count
+
+NOT_APPLICABLE = "không áp dụng"
+_SAYS_SO = {"kad", "k.a.d", "khong ap dung"}
 
 
 class Field(QWidget):
@@ -46,13 +49,26 @@ class Field(QWidget):
         """Let the value be read and copied, not changed."""
         self.input.setEnabled(not read_only)
 
+    def warning(self) -> str:
+        """A sentence about a value that can be read and is unlikely; it does not keep the record from being saved."""
+        return ""
+
+    def belongs_to(self, record_id: str, stored: bool) -> None:
+        """Told before a record is shown: which one, and whether it is stored yet."""
+
+    def follow(self, leading: Any, offered: Sequence[tuple[str, str]]) -> None:
+        """Told when the field it follows changed: that field's value, and what is to be chosen from."""
+
     def _take(self, widget: QWidget) -> None:
-        """Make `widget` the input that fills the field."""
+        """Make `widget` the input that fills the field. Further things go beside it (`row`) or under the row (`under`)."""
         self.input = widget
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addWidget(widget, 1)
+        self.under = QVBoxLayout(self)
+        self.under.setContentsMargins(0, 0, 0, 0)
+        self.under.setSpacing(2)
+        self.row = QHBoxLayout()
+        self.row.setSpacing(4)
+        self.row.addWidget(widget, 1)
+        self.under.addLayout(self.row)
         self.setFocusProxy(widget)
         self.setFocusPolicy(widget.focusPolicy())
         widget.installEventFilter(self)
@@ -72,6 +88,24 @@ class Field(QWidget):
 
     def on_left(self) -> None:
         """Tidy what is shown, once it can be read."""
+
+
+class AsideField(Field):
+    """Shows something that goes with a record and holds nothing of it."""
+
+    def set_value(self, value: Any) -> None:
+        """Nothing: what it shows is read when it is told which record it belongs to."""
+
+    def value(self) -> Any:
+        """Nothing of the record."""
+        return None
+
+    def state(self) -> Any:
+        """Nothing to lose."""
+        return None
+
+    def set_wrong(self, wrong: bool) -> None:
+        """It cannot be wrong."""
 
 
 class TextField(Field):
@@ -140,19 +174,46 @@ class LongTextField(Field):
 
 
 class NumberField(TextField):
-    """A whole number, dots set when the field is left. Empty is not zero."""
+    """A whole number, dots set when the field is left. Empty is not zero; a form may let it say "không áp dụng" too.
+
+    The words stand in the field like any other text, so that they are typed ("kad"), pasted, kept and undone as text is.
+    """
 
     def __init__(self, parse: Callable[[str], int | None] = parse_count, hint: str = "") -> None:
         super().__init__(hint)
         self._parse = parse
+        self._mark: QToolButton | None = None
+        self._before = ""  # what stood there when the mark was pressed
+
+    def let_not_apply(self) -> None:
+        """Offer the third state: the mark at the right, and its words."""
+        self._mark = QToolButton()
+        self._mark.setObjectName("mark")
+        self._mark.setText("KAD")
+        self._mark.setCheckable(True)
+        self._mark.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._mark.setAccessibleName("Không áp dụng")
+        self._mark.setToolTip("Không áp dụng: việc này không có số để đếm (hoặc gõ KAD vào ô). Khác với 0 và để trống.")
+        self._mark.clicked.connect(self._marked)
+        self.line.textChanged.connect(lambda _: self._show_mark())
+        self.row.addWidget(self._mark)
+
+    @property
+    def not_applicable(self) -> bool:
+        """Whether the field says that there is nothing to count."""
+        return self._mark is not None and fold(one_line(self.line.text())) in _SAYS_SO
+
+    def set_not_applicable(self) -> None:
+        """Show that there is nothing to count."""
+        self.line.setText(NOT_APPLICABLE)
 
     def set_value(self, value: int | None) -> None:
         """Show the number with dots."""
         super().set_value("" if value is None else format_number(value))
 
     def value(self) -> int | None:
-        """The number; None where nothing was typed."""
-        return self._parse(self.line.text())
+        """The number; None where nothing was typed or nothing can be counted."""
+        return None if self.not_applicable else self._parse(self.line.text())
 
     def on_left(self) -> None:
         """Set the dots."""
@@ -160,13 +221,27 @@ class NumberField(TextField):
             number = self.value()
         except ValueError:
             return
-        if number is not None and self.line.text() != format_number(number):
-            self.line.setText(format_number(number))
+        tidy = NOT_APPLICABLE if self.not_applicable else "" if number is None else format_number(number)
+        if tidy and self.line.text() != tidy:
+            self.line.setText(tidy)
 
+    def set_read_only(self, read_only: bool) -> None:
+        """The mark neither."""
+        super().set_read_only(read_only)
+        if self._mark is not None:
+            self._mark.setEnabled(not read_only)
 
-def money_field() -> NumberField:
-    """An amount in whole đồng."""
-    return NumberField(parse_money, "đồng")
+    def _marked(self, on: bool) -> None:
+        if on:
+            self._before = self.line.text()
+            self.set_not_applicable()
+        else:
+            self.line.setText(self._before)
+        self.line.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_mark(self) -> None:
+        if self._mark is not None:
+            self._mark.setChecked(self.not_applicable)
 
 
 class YearField(NumberField):

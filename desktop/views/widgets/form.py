@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLay
 from desktop.models.base import Problem, Record, new_id
 from desktop.views.page import Workspace
 from desktop.views.theme import GRID
-from desktop.views.widgets.fields import CheckField, Field
+from desktop.views.widgets.fields import CheckField, Field, NumberField
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,9 @@ class FieldSpec:
     """`key` is the column's name; `keys` where one field holds several (its value is then a mapping).
 
     `&` in `label` marks the letter of Alt. `half` puts two fields side by side. `section` heads what follows.
-    `follows` names the field whose value `offer` turns into this one's choices (the forms of a channel).
+    `follows` names the field whose value `offer` turns into this one's choices (the forms of a channel), and for which
+    `applies` says whether this one is asked at all; a field that says something is always shown.
+    `aside`: shows something that goes with the record and holds nothing of it (the products of an activity).
     """
 
     key: str
@@ -36,6 +38,8 @@ class FieldSpec:
     keys: tuple[str, ...] = ()
     follows: str = ""
     offer: Callable[[Any], Sequence[tuple[str, str]]] | None = None
+    applies: Callable[[Any], bool] | None = None
+    aside: bool = False
 
 
 @dataclass
@@ -46,6 +50,9 @@ class _Line:
     field: Field
     label: QLabel
     problem: QLabel
+    cell: QWidget
+    heading: QLabel | None = None
+    asked: bool = True  # whether it applies to what the form says
 
 
 class _Scrolled(QWidget):
@@ -93,28 +100,37 @@ class RecordForm(QWidget):
     # --- layout --------------------------------------------------------------------------------------------------------
 
     def _lay_out(self, specs: Sequence[FieldSpec]) -> None:
-        row, right = 0, False
         for spec in specs:
+            line = self._line(spec)
             if spec.section:
-                row, right = row + int(right), False
-                heading = QLabel(spec.section)
-                heading.setObjectName("section")
-                self._grid.addWidget(heading, row, 0, 1, 2)
-                row += 1
-            if not spec.half:
-                row, right = row + int(right), False
-            self._grid.addWidget(self._cell(spec), row, int(right), 1, 1 if spec.half else 2, Qt.AlignmentFlag.AlignTop)
-            if spec.half and not right:
-                right = True
-            else:
-                row, right = row + 1, False
-        self._grid.setRowStretch(row + 1, 1)
+                line.heading = QLabel(spec.section)
+                line.heading.setObjectName("section")
+            self._lines[spec.key] = line
+        self._place_cells()
         for spec in specs:
             if spec.follows:
                 leader = self._lines[spec.follows].field
                 leader.edited.connect(lambda s=spec: self._offer(s))
 
-    def _cell(self, spec: FieldSpec) -> QWidget:
+    def _place_cells(self) -> None:
+        """Put what is asked into rows, halves side by side; the rest keeps no room."""
+        row, right = 0, False
+        for line in self._lines.values():
+            if not line.spec.half or line.heading:
+                row, right = row + int(right), False
+            if line.heading:
+                self._grid.addWidget(line.heading, row, 0, 1, 2)
+                row += 1
+            if not line.asked:
+                continue
+            width = 1 if line.spec.half else 2
+            self._grid.addWidget(line.cell, row, int(right), 1, width, Qt.AlignmentFlag.AlignTop)
+            row, right = (row, True) if line.spec.half and not right else (row + 1, False)
+        for past in range(self._grid.rowCount()):
+            self._grid.setRowStretch(past, 0)
+        self._grid.setRowStretch(row + 1, 1)
+
+    def _line(self, spec: FieldSpec) -> _Line:
         cell = QWidget()
         layout = QVBoxLayout(cell)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -139,25 +155,31 @@ class RecordForm(QWidget):
             hint.setWordWrap(True)
             layout.addWidget(hint)
         layout.addWidget(problem)
-        self._lines[spec.key] = _Line(spec, field, label, problem)
+        if isinstance(field, NumberField) and spec.key in getattr(self._kind, "COUNTS", {}):
+            field.let_not_apply()
         field.edited.connect(self.edited)
         field.edited.connect(lambda k=spec.key: self._mended(k))
         field.left.connect(lambda k=spec.key: self._judge_left(k))
-        return cell
+        return _Line(spec, field, label, problem, cell)
 
     def field(self, key: str) -> Field:
         """The field of a column."""
         return self._lines[key].field
 
     def _offer(self, spec: FieldSpec) -> None:
-        """Offer the choices that go with what is chosen in the field it follows."""
-        follower: Any = self._lines[spec.key].field
+        """Tell a field what stands in the one it follows; ask it or leave it out."""
+        line = self._lines[spec.key]
         try:
             leading = self._lines[spec.follows].field.value()
         except ValueError:
             leading = None
-        follower.set_choices(spec.offer(leading) if spec.offer else ())
-        follower.setEnabled(bool(leading))
+        line.field.follow(leading, spec.offer(leading) if spec.offer else ())
+        if spec.applies is not None:
+            asked = spec.applies(leading) or not self._is_empty(line.field)
+            if asked != line.asked:
+                line.asked = asked
+                line.cell.setVisible(asked)
+                self._place_cells()
 
     # --- opening -------------------------------------------------------------------------------------------------------
 
@@ -165,9 +187,9 @@ class RecordForm(QWidget):
         """An empty form with an id of its own, or one filled with `values` (a copy)."""
         self._fill(new_id(), "", dict(values or {}))
 
-    def open_as(self, record_id: str, values: Mapping[str, Any]) -> None:
-        """A record that is not stored yet but has an id of its own making (a profile of a year)."""
-        self._fill(record_id, "", dict(values))
+    def open_as(self, record_id: str, values: Mapping[str, Any], version_id: str = "") -> None:
+        """A record that is not stored yet but has an id of its own making (a profile of a year), or lies in the bin."""
+        self._fill(record_id, version_id, dict(values))
 
     def open_record(self, record: Record) -> None:
         """The text of a stored record; the record itself is not kept."""
@@ -176,19 +198,29 @@ class RecordForm(QWidget):
 
     def _fill(self, record_id: str, version_id: str, values: dict[str, Any]) -> None:
         self.record_id, self.version_id, self._opened = record_id, version_id, values
-        empty = self._kind()
         for line in self._lines.values():
-            keys = line.spec.keys or (line.spec.key,)
-            stored = {key: values.get(key, getattr(empty, key)) for key in keys}
-            line.field.set_value(stored if line.spec.keys else stored[line.spec.key])
+            line.field.belongs_to(record_id, bool(version_id))
+            self._show_value(line)
             self._show_problem(line, None)
         for line in self._lines.values():
             if line.spec.follows:
                 self._offer(line.spec)
-                line.field.set_value(values.get(line.spec.key))
+                self._show_value(line)
+                self._offer(line.spec)
         self._at_opening = self._states()
         self.scroller.verticalScrollBar().setValue(0)
         self.edited.emit()
+
+    def _show_value(self, line: _Line) -> None:
+        """What the opened record says in this field."""
+        spec, field = line.spec, line.field
+        if spec.aside:
+            return
+        empty = self._kind()
+        stored = {key: self._opened.get(key, getattr(empty, key)) for key in spec.keys or (spec.key,)}
+        field.set_value(stored if spec.keys else stored[spec.key])
+        if isinstance(field, NumberField) and spec.key in (self._opened.get("not_applicable") or ()):
+            field.set_not_applicable()
 
     @property
     def is_new(self) -> bool:
@@ -201,18 +233,29 @@ class RecordForm(QWidget):
         return self._at_opening != self._states()
 
     def _states(self) -> list[Any]:
-        return [line.field.state() for line in self._lines.values()]
+        return [line.field.state() for line in self._lines.values() if not line.spec.aside]
 
     def values(self) -> dict[str, Any]:
         """Every value the form and the record hold, by column. ValueError cannot happen: what is unreadable is None there."""
         values = dict(self._opened)
         for line in self._lines.values():
+            if line.spec.aside:
+                continue
             try:
                 value = line.field.value()
             except ValueError:
                 value = None
             values.update(value if line.spec.keys else {line.spec.key: value})
+        if counts := getattr(self._kind, "COUNTS", None):
+            values["not_applicable"] = self._not_applicable(counts)
         return values
+
+    def _not_applicable(self, counts: Mapping[str, str]) -> list[str]:
+        """The counts said not to apply: those of the fields shown, and what the record says of others."""
+        stated = list(self._opened.get("not_applicable") or ())
+        shown = {key: line.field for key, line in self._lines.items() if isinstance(line.field, NumberField)}
+        now = {key for key, field in shown.items() if field.not_applicable} | (set(stated) - set(shown))
+        return stated if now == set(stated) else [key for key in counts if key in now]
 
     # --- judging -------------------------------------------------------------------------------------------------------
 
@@ -225,6 +268,8 @@ class RecordForm(QWidget):
     def _unreadable(self) -> list[Problem]:
         found = []
         for key, line in self._lines.items():
+            if line.spec.aside:
+                continue
             try:
                 line.field.value()
             except ValueError as error:
@@ -237,7 +282,8 @@ class RecordForm(QWidget):
         fields = {problem.field for problem in unreadable}
         draft = self.draft()
         judged = [p for p in [*draft.problems(), draft.size_problem()] if p and self._line_key(p.field) not in fields]
-        return unreadable + judged
+        warnings = [Problem(key, line.field.warning(), blocking=False) for key, line in self._lines.items()]
+        return [*unreadable, *judged, *(warning for warning in warnings if warning.sentence)]
 
     def _line_key(self, column: str) -> str:
         """The field that holds a column."""

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from desktop.errors import UserError
@@ -140,12 +140,18 @@ class RecordRows(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
+        if role == Qt.ItemDataRole.ForegroundRole:
+            row = self.row(index.row()) if column.colour else None
+            colour = column.colour(row) if column.colour and row else ""
+            return QColor(palette()[colour]) if colour else None
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None
         row = self.row(index.row())
         if row is None:
             return "…" if role == Qt.ItemDataRole.DisplayRole else None
-        text = column.shown(row[column.key])
+        text = column.words(row)
+        if role == Qt.ItemDataRole.ToolTipRole and column.does_not_apply(row):
+            return "Không áp dụng: không có số để đếm"
         if role == Qt.ItemDataRole.ToolTipRole:
             return _plain(text) if len(text) > 20 else None
         return text[:300]

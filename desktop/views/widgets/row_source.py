@@ -100,6 +100,8 @@ def rows_of(session: Session, listing: Listing, numbers: array[int]) -> dict[int
     """The rows of those numbers, by number: the id and the columns of the list."""
     table = _table(listing)
     keys = dict.fromkeys(["id", "conflict", *(column.key for column in listing.columns)])
+    if "not_applicable" in table.c:
+        keys["not_applicable"] = None
     statement = select(_number(listing).label("_number"), *(table.c[key] for key in keys)).where(
         _number(listing).in_(numbers.tolist())
     )
