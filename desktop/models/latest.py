@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, TypeVar
 
-from sqlalchemy import desc, literal_column, select
+from sqlalchemy import UnaryExpression, desc, literal_column, select
 from sqlalchemy.orm import Session
 
 from desktop.models.base import Record
@@ -23,10 +23,10 @@ def latest_like(
     found = matching(kind.KIND, words)
     named = [] if found is None else [kind.id.in_(found)]
     alike = [getattr(kind, key) == value for key, value in same.items()]
+    newest: UnaryExpression[int] = desc(literal_column(f'"{kind.__tablename__}".rowid'))
     wanted = select(kind).where(kind.unit_id == unit_id, ~kind.deleted)
-    last = desc(literal_column(f'"{kind.__tablename__}".rowid'))
     for conditions in ([*named, *alike], named, alike, []):
-        record = session.scalar(wanted.where(*conditions).order_by(last).limit(1))
+        record = session.scalar(wanted.where(*conditions).order_by(newest).limit(1))
         if record is not None:
             return record
     return None

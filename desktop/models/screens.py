@@ -23,4 +23,7 @@ def keep_look(session: Session, kind: str, look: dict[str, Any]) -> None:
     screens = {name: kept for name, kept in installation.settings.get(_PLACE, {}).items() if name != kind}
     if look:
         screens[kind] = look
-    installation.settings = {**installation.settings, _PLACE: screens}  # a new mapping: SQLAlchemy sees no change within
+    installation.settings = {
+        **installation.settings,
+        _PLACE: screens,
+    }  # a new mapping: SQLAlchemy sees no change within

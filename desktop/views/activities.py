@@ -17,7 +17,7 @@ from desktop.views.record_page import RecordPage, Screen, choices_of
 from desktop.views.widgets import columns
 from desktop.views.widgets.chips import ChipsField
 from desktop.views.widgets.choice_field import ChoiceField
-from desktop.views.widgets.columns import Column, Filter, Listing
+from desktop.views.widgets.columns import Column, Filter, Listing, Total
 from desktop.views.widgets.date_field import DateField
 from desktop.views.widgets.fields import CheckField, LongTextField, NumberField, TextField, money_field
 from desktop.views.widgets.form import FieldSpec
@@ -29,8 +29,9 @@ def years_of(column: Any) -> Any:
     """Choices of a year filter: the years that records have, the newest first."""
 
     def choices(session: Session) -> Sequence[tuple[int, str]]:
-        first, last = session.execute(select(func.min(column), func.max(column))).one()
-        if first is None:
+        # Two questions: SQLite looks up one end of an index, but reads all of it when asked for both ends at once.
+        first, last = session.scalar(select(func.min(column))), session.scalar(select(func.max(column)))
+        if first is None or last is None:
             return []
         return [(year, f"Năm {year}") for year in range(last.year, first.year - 1, -1)][:40]
 
@@ -104,8 +105,7 @@ LISTING = Listing(
             lambda code: Activity.topic.is_(None) if code == NO_TOPIC else Activity.topic == code,
         ),
     ),
-    total="people",
-    total_words=lambda n: f"{format_number(n)} lượt người",
+    totals=(Total("people", "lượt người"), Total("cost", "đồng")),
 )
 
 FIELDS = (
