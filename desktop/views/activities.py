@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from desktop.models.activity import Activity
 from desktop.models.catalogue import load_catalogue
+from desktop.models.latest import latest_like
 from desktop.text import format_number
 from desktop.views.page import Page, Workspace
 from desktop.views.record_page import RecordPage, Screen, choices_of
@@ -150,6 +151,15 @@ FIELDS = (
     FieldSpec("note", "Ghi chú", lambda _: LongTextField(2)),
 )
 
+
+def _new_values(workspace: Workspace) -> dict[str, Any]:
+    """What can be guessed of a new activity: today, Vietnamese, the person who was in charge of the last one."""
+    with workspace.database.snapshot() as session:
+        last = latest_like(session, Activity, workspace.unit_id, "", {})
+        person = last.person if last else ""
+    return {"date": date.today(), "languages": ["NN_VIET"], "person": person}  # noqa: DTZ011  the clerk's own day
+
+
 SCREEN = Screen(
     title="Nhật ký hoạt động",
     subtitle="Mỗi hoạt động truyền thông một dòng; số liệu báo cáo lấy từ đây.",
@@ -160,7 +170,7 @@ SCREEN = Screen(
     empty="Chưa có hoạt động nào.\nNhấn Ctrl+N để ghi hoạt động đầu tiên, hoặc nhập từ Excel.",
     help="Ghi mỗi hoạt động truyền thông thực hiện Nghị quyết 71-NQ/TW: ngày, tên, kênh và hình thức, đối tượng, số lượt người. "
     "Ô có dấu * phải ghi; các ô khác ghi khi có. Mỗi hoạt động tính vào một nội dung chính và một kênh.",
-    new_values=lambda _: {"languages": ["NN_VIET"]},
+    new_values=_new_values,
     copied=lambda values: {**values, "date": None, "date_to": None, "people": None, "cost": None, "result": ""},
 )
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 from sqlalchemy import select
 
 from desktop.models.several import Outcome, change_fields
@@ -36,7 +36,7 @@ class BulkChangeDialog(QDialog):
         self.choice = QComboBox()
         self.choice.setAccessibleName("Ô cần đổi")
         self.choice.setMaxVisibleItems(16)
-        self.values = QStackedWidget()
+        self.values = QVBoxLayout()
         self._specs: list[FieldSpec] = []
         self.fields: list[Field] = []
         self._offer_fields()
@@ -55,7 +55,7 @@ class BulkChangeDialog(QDialog):
     def _lay_out(self) -> None:
         which, value = QLabel("Ô &cần đổi"), QLabel("Giá trị &mới")
         which.setBuddy(self.choice)
-        value.setBuddy(self.values)
+        self._value_label = value
         hint = QLabel(
             "Mọi bản ghi đang chọn nhận cùng một giá trị; để trống là xóa giá trị đang có. Ctrl+Z trả lại tất cả."
         )
@@ -70,7 +70,10 @@ class BulkChangeDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
         layout.setSpacing(GRID)
-        for widget in (which, self.choice, value, self.values, self.problem, hint):
+        for widget in (which, self.choice, value):
+            layout.addWidget(widget)
+        layout.addLayout(self.values)
+        for widget in (self.problem, hint):
             layout.addWidget(widget)
         layout.addStretch(1)
         layout.addSpacing(GRID)
@@ -111,13 +114,11 @@ class BulkChangeDialog(QDialog):
 
     def _chosen(self, place: int) -> None:
         self.problem.clear()
-        self.values.setCurrentIndex(place)
-        self.values.setFocusProxy(self.fields[place])
+        self._value_label.setBuddy(self.fields[place])
         for number, field in enumerate(self.fields):
-            policy = field.sizePolicy()
-            policy.setVerticalPolicy(policy.Policy.Preferred if number == place else policy.Policy.Ignored)
-            field.setSizePolicy(policy)
+            field.setVisible(number == place)
             field.set_wrong(False)
+        QTimer.singleShot(0, self, self.adjustSize)
 
     # --- changing ------------------------------------------------------------------------------------------------------
 
@@ -139,8 +140,8 @@ class BulkChangeDialog(QDialog):
             self,
             self._page.workspace,
             f"Đổi “{label}” của {self._words}",
-            f"Đang đổi “{label}” của {self._words}…",
             lambda session, told: change_fields(session, kind, self._ids, values, told),
+            len(self._ids),
             self._done,
         )
 

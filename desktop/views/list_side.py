@@ -167,7 +167,7 @@ class ListSide(QWidget):
             ),
             ("Xóa", "trash-2", "Đưa các bản ghi đang chọn vào thùng rác (Delete)", self.table.delete_asked),
         ):
-            button = QPushButton(icon(picture), words)
+            button = QPushButton(icon(picture), f" {words}")
             button.setToolTip(tip)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.clicked.connect(then)
