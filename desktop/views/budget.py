@@ -16,7 +16,7 @@ from desktop.views.widgets import columns
 from desktop.views.widgets.activity_links import ActivityLinksField
 from desktop.views.widgets.budget_strip import BudgetStrip
 from desktop.views.widgets.choice_field import ChoiceField
-from desktop.views.widgets.columns import Column, Filter, Listing, Row
+from desktop.views.widgets.columns import Column, Filter, Listing, Row, Total
 from desktop.views.widgets.date_field import DateField
 from desktop.views.widgets.fields import LongTextField, TextField, YearField
 from desktop.views.widgets.form import FieldSpec
@@ -62,6 +62,7 @@ LISTING = Listing(
         by_entry(BudgetLine.source, "Mọi nguồn", "nguon_kinh_phi"),
         by_entry(BudgetLine.purpose, "Mọi mục chi", "noi_dung_chi"),
     ),
+    totals=(Total("estimate", "đồng dự toán"), Total("spent", "đồng đã chi")),
 )
 
 FIELDS = (
@@ -106,7 +107,7 @@ class BudgetPage(RecordPage):
     def _show_sums(self) -> None:
         from desktop.reports.budget_summary import budget_summary
 
-        year = self._combos["year"].currentData() or _this_year()
+        year = self.list.combos["year"].currentData() or _this_year()
         with self.workspace.database.snapshot() as session:
             self.strip.show_sums(budget_summary(session, self.workspace.unit_id, year))
 

@@ -15,7 +15,7 @@ from desktop.views.page import Page, Workspace
 from desktop.views.record_page import RecordPage, Screen
 from desktop.views.widgets import columns
 from desktop.views.widgets.activity_links import ActivityLinksField
-from desktop.views.widgets.columns import Column, Filter, Listing, Row
+from desktop.views.widgets.columns import Column, Filter, Listing, Row, Total
 from desktop.views.widgets.date_field import DateField
 from desktop.views.widgets.fields import DecimalField, LongTextField, NumberField, TextField
 from desktop.views.widgets.form import FieldSpec
@@ -65,6 +65,7 @@ LISTING = Listing(
         by_entry(Product.type, "Mọi loại", "san_pham"),
         by_entry(Product.language, "Mọi ngôn ngữ", "ngon_ngu"),
     ),
+    totals=(Total("broadcasts", "lượt đăng, phát"), Total("views", "lượt xem")),
 )
 
 FIELDS = (

@@ -86,7 +86,7 @@ class UnitView(QWidget):
         self.word.setWordWrap(True)
         self.word.setObjectName("muted")
         self.search = QLineEdit()
-        self.search.setPlaceholderText("Tìm trong sổ ghi, không cần gõ dấu (Ctrl+F)")
+        self.search.setPlaceholderText("Tìm trong sổ ghi, không cần gõ dấu (F3)")
         self.search.setClearButtonEnabled(True)
         self.search.hide()
         self.search.textChanged.connect(lambda _: self._show_records())

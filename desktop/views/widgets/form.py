@@ -257,6 +257,15 @@ class RecordForm(QWidget):
         now = {key for key, field in shown.items() if field.not_applicable} | (set(stated) - set(shown))
         return stated if now == set(stated) else [key for key in counts if key in now]
 
+    def fill_untouched(self, values: Mapping[str, Any]) -> None:
+        """Show `values` in the fields that are as they were when the form was opened; what was typed stays."""
+        at_opening = dict(zip(self._lines, self._at_opening, strict=True))
+        for key, line in self._lines.items():
+            keys = line.spec.keys or (key,)
+            if line.field.state() == at_opening[key] and all(name in values for name in keys):
+                line.field.set_value({name: values[name] for name in keys} if line.spec.keys else values[key])
+        self.edited.emit()
+
     # --- judging -------------------------------------------------------------------------------------------------------
 
     def draft(self) -> Record:

@@ -7,17 +7,19 @@ read anew after each commit. First rows come from one LIMITed statement, so that
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, func, literal_column, select
+from sqlalchemy import ColumnElement, Select, Table, bindparam, case, func, literal_column, select, text
 from sqlalchemy.orm import Session
 
+from desktop.models.base import Record
 from desktop.models.search import matching
-from desktop.views.widgets.columns import Column, Listing
+from desktop.views.widgets.columns import Column, Filter, Listing
 
 PAGE = 128
+AT_ONCE = 5_000  # rows of a table up to which every question is answered within a few milliseconds
 
 
 @dataclass(frozen=True)
@@ -31,12 +33,16 @@ class Wanted:
     deleted: bool = False
 
 
+Sums = tuple[int | None, ...]
+"""The sums of a list's totals, in their order; None where nothing was stated to add up."""
+
+
 @dataclass(frozen=True)
 class Found:
-    """Every row of a list: numbers in order, and the sum of the column that is added up."""
+    """Every row of a list: numbers in order, and the sums of the columns that are added up."""
 
     numbers: array[int]
-    total: int
+    sums: Sums
 
 
 def _table(listing: Listing) -> Table:
@@ -48,11 +54,16 @@ def _number(listing: Listing) -> ColumnElement[int]:
     return literal_column(f'"{_table(listing).name}".rowid')
 
 
-def _narrowed(statement: Select[Any], listing: Listing, wanted: Wanted) -> Select[Any]:
-    """The statement kept to the rows that are wanted."""
+def is_small(session: Session, listing: Listing) -> bool:
+    """Whether the whole table, not only the list, is so small that nothing need be read in the background."""
+    return (session.scalar(select(func.max(_number(listing))).select_from(_table(listing))) or 0) <= AT_ONCE
+
+
+def _narrowed(statement: Select[Any], listing: Listing, wanted: Wanted, but: str = "") -> Select[Any]:
+    """The statement kept to the rows that are wanted; the filter `but` is left out."""
     statement = statement.where(_table(listing).c.deleted.is_(wanted.deleted))
     for each in listing.filters:
-        if (value := wanted.filters.get(each.key)) is not None:
+        if each.key != but and (value := wanted.filters.get(each.key)) is not None:
             statement = statement.where(each.where(value))
     found = matching(listing.kind.KIND, wanted.words)
     return statement if found is None else statement.where(_table(listing).c.id.in_(found))
@@ -80,20 +91,58 @@ def first_numbers(session: Session, listing: Listing, wanted: Wanted) -> array[i
 
 
 def all_numbers(session: Session, listing: Listing, wanted: Wanted) -> Found:
-    """Every number in order, and the sum."""
+    """Every number in order, and the sums."""
     column = _own_order(listing, wanted)
-    narrowed = _narrowed(select(_number(listing)), listing, wanted)
+    narrowed = _narrowed(select(_number(listing).label("number")), listing, wanted)
     if column is None:
-        numbers = array("q", session.scalars(_ordered(narrowed, listing, wanted)))
+        # One text instead of 100,000 rows: Python's lock is taken once, and the window stays quick meanwhile.
+        ordered = _ordered(narrowed, listing, wanted).subquery()
+        joined = session.scalar(select(func.group_concat(ordered.c.number)))
+        numbers = array("q", map(int, joined.split(","))) if joined else array("q")
     else:
         order = column.order or str
         pairs = session.execute(narrowed.add_columns(_table(listing).c[column.key])).all()
         numbers = array("q", [p[0] for p in sorted(pairs, key=lambda p: order(p[1]), reverse=wanted.descending)])
-    total = 0
-    if listing.total:
-        adding = select(func.coalesce(func.sum(_table(listing).c[listing.total]), 0))
-        total = session.scalar(_narrowed(adding, listing, wanted)) or 0
-    return Found(numbers, total)
+    if not listing.totals:
+        return Found(numbers, ())
+    sums = session.execute(_narrowed(_adding(listing), listing, wanted)).one()
+    return Found(numbers, tuple(sums))
+
+
+def _adding(listing: Listing) -> Select[Any]:
+    table = _table(listing)
+    return select(*(func.sum(table.c[total.key]) for total in listing.totals)).select_from(table)
+
+
+def _among(listing: Listing, numbers: array[int]) -> ColumnElement[bool]:
+    """The condition that a row's number is one of these, however many they are."""
+    values = text("SELECT value FROM json_each(:numbers)").bindparams(
+        bindparam("numbers", f"[{','.join(map(str, numbers))}]", unique=True)
+    )
+    return _number(listing).in_(values.columns(literal_column("value")).scalar_subquery())
+
+
+def sums_of(session: Session, listing: Listing, numbers: array[int]) -> Sums:
+    """The sums of these rows alone."""
+    return tuple(session.execute(_adding(listing).where(_among(listing, numbers))).one()) if listing.totals else ()
+
+
+def ids_of(session: Session, listing: Listing, numbers: array[int]) -> list[str]:
+    """The ids of these rows, in their order."""
+    statement = select(_number(listing), _table(listing).c.id).where(_among(listing, numbers))
+    by_number = {number: record_id for number, record_id in session.execute(statement)}
+    return [by_number[number] for number in numbers if number in by_number]
+
+
+def records_of(session: Session, listing: Listing, numbers: array[int]) -> Iterator[Record]:
+    """The records of these rows one after the other, in their order; only a few hundred are held at a time."""
+    kind: type[Record] = listing.kind
+    for start in range(0, len(numbers), 500):
+        part = numbers[start : start + 500]
+        found = session.execute(select(_number(listing), kind).where(_number(listing).in_(part.tolist()))).all()
+        by_number = {number: record for number, record in found}
+        yield from (by_number[number] for number in part if number in by_number)
+        session.expunge_all()
 
 
 def rows_of(session: Session, listing: Listing, numbers: array[int]) -> dict[int, Mapping[str, Any]]:
@@ -111,3 +160,16 @@ def rows_of(session: Session, listing: Listing, numbers: array[int]) -> dict[int
 def number_of(session: Session, listing: Listing, record_id: str) -> int | None:
     """The number of a record."""
     return session.scalar(select(_number(listing)).where(_table(listing).c.id == record_id))
+
+
+def holds(session: Session, listing: Listing, wanted: Wanted, record_id: str) -> bool:
+    """Whether a record is one of those wanted, wherever it stands among them."""
+    statement = _narrowed(select(_number(listing)), listing, wanted).where(_table(listing).c.id == record_id)
+    return session.scalar(statement) is not None
+
+
+def counts_of(session: Session, listing: Listing, wanted: Wanted, by: Filter, values: list[Any]) -> list[int]:
+    """How many rows each value of one filter would show, everything else as it is chosen."""
+    counting = select(*(func.sum(case((by.where(value), 1), else_=0)) for value in values)).select_from(_table(listing))
+    counted = session.execute(_narrowed(counting, listing, wanted, but=by.key)).one()
+    return [count or 0 for count in counted]

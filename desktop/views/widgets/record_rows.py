@@ -1,0 +1,176 @@
+"""Qt's side of a list of records: row numbers in memory, pages of rows read as they are looked at."""
+
+from __future__ import annotations
+
+from array import array
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, Signal
+
+from desktop.views.page import Workspace
+from desktop.views.widgets.background import Progress
+from desktop.views.widgets.columns import Listing
+from desktop.views.widgets.row_source import (
+    PAGE,
+    Found,
+    Sums,
+    Wanted,
+    all_numbers,
+    first_numbers,
+    holds,
+    is_small,
+    number_of,
+    rows_of,
+)
+from desktop.views.widgets.rows_view import Rows
+
+PAGES_KEPT = 64
+
+
+class RecordRows(Rows):
+    """`counted` once it is known how many rows there are: `numbers` and `sums` then say it all."""
+
+    counted = Signal()
+
+    def __init__(self, workspace: Workspace, listing: Listing) -> None:
+        super().__init__(listing.columns)
+        self._workspace = workspace
+        self._listing = listing
+        self.numbers = array("q")
+        self.sums: Sums = (None,) * len(listing.totals)
+        self._pages: OrderedDict[int, dict[int, Mapping[str, Any]]] = OrderedDict()
+        self._readings: list[Progress] = []
+        self._turn = 0  # an answer to an older question is not taken
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether rows may still be missing."""
+        return bool(self._readings)
+
+    # --- reading -------------------------------------------------------------------------------------------------------
+
+    def show(self, wanted: Wanted) -> None:
+        """Show what is wanted: the first page first, the rest when it is read; of a large table both in the background."""
+        for reading in self._readings:
+            reading.cancel()
+        self._readings = []
+        self._turn += 1
+        listing = self._listing
+        with self._workspace.database.snapshot() as session:
+            small = is_small(session, listing)
+            first = first_numbers(session, listing, wanted) if small else array("q")
+            whole = small and len(first) < PAGE and not listing.column(wanted.sort).order
+            found = all_numbers(session, listing, wanted) if whole else None
+        if found is not None:
+            self._take_all(found)
+            return
+        if small:
+            self._take_first(first)
+        else:
+            self._read(lambda session: first_numbers(session, listing, wanted), self._take_first)
+        self._read(lambda session: all_numbers(session, listing, wanted), self._take_all)
+
+    def _read(self, question: Callable[[Any], Any], take: Callable[[Any], None]) -> None:
+        turn, database = self._turn, self._workspace.database
+
+        def read(progress: Progress) -> Any:
+            progress.report(0)  # a question that is out of date ends here
+            with database.snapshot() as session:
+                answer = question(session)
+            progress.report(1)
+            return answer
+
+        def take_in_turn(answer: Any) -> None:
+            if turn == self._turn:
+                take(answer)
+
+        self._readings.append(self._workspace.background.read(self, read, take_in_turn))
+
+    def _take_first(self, first: array[int]) -> None:
+        if first[:1] != self.numbers[:1] or len(first) > len(self.numbers):
+            self.replace(first)
+        else:
+            self._forget_pages()
+
+    def _take_all(self, found: Found) -> None:
+        self._readings = []
+        self.sums = found.sums
+        shown = len(self.numbers)
+        if 0 < shown < len(found.numbers) and found.numbers[:shown] == self.numbers:
+            # The rest of a list whose beginning stands there already: nothing on screen moves.
+            self._forget_pages()
+            self.beginInsertRows(QModelIndex(), shown, len(found.numbers) - 1)
+            self.numbers = found.numbers
+            self.endInsertRows()
+        elif found.numbers == self.numbers:
+            self._forget_pages()
+        else:
+            self.replace(found.numbers)
+        self.counted.emit()
+
+    def replace(self, numbers: array[int]) -> None:
+        """Show these rows and no others."""
+        self.beginResetModel()
+        self.numbers = numbers
+        self._pages.clear()
+        self.endResetModel()
+
+    def _forget_pages(self) -> None:
+        self._pages.clear()
+        if self.numbers:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self.numbers) - 1, self.columnCount() - 1))
+
+    def row(self, place: int) -> Mapping[str, Any] | None:
+        """The row at that place; None while the database is being written to by a long task."""
+        if not 0 <= place < len(self.numbers):
+            return None
+        page = place // PAGE
+        if page not in self._pages:
+            if self._workspace.background.busy:
+                return None
+            part = self.numbers[page * PAGE : (page + 1) * PAGE]
+            with self._workspace.database.snapshot() as session:
+                self._pages[page] = rows_of(session, self._listing, part)
+            while len(self._pages) > PAGES_KEPT:
+                self._pages.popitem(last=False)
+        return self._pages[page].get(self.numbers[place])
+
+    def place_of(self, record_id: str) -> int:
+        """Where a record stands; -1 where it is not in the list, or not yet."""
+        with self._workspace.database.snapshot() as session:
+            number = number_of(session, self._listing, record_id)
+        try:
+            return -1 if number is None else self.numbers.index(number)
+        except ValueError:
+            return -1
+
+    def will_hold(self, wanted: Wanted, record_id: str) -> bool:
+        """Whether a record is among those wanted, read already or not."""
+        with self._workspace.database.snapshot() as session:
+            return holds(session, self._listing, wanted, record_id)
+
+    # --- Qt's questions ------------------------------------------------------------------------------------------------
+
+    def size(self) -> int:
+        """As many rows as are known."""
+        return len(self.numbers)
+
+    def words(self, row: int, column: int) -> str | None:
+        """The cell as the list writes it out."""
+        values = self.row(row)
+        return None if values is None else self._listing.columns[column].words(values)
+
+    def colour(self, row: int, column: int) -> str:
+        """What the column says of the row: a page that is stale, a duty not begun."""
+        chosen = self._listing.columns[column].colour
+        values = self.row(row) if chosen else None
+        return chosen(values) if chosen and values is not None else ""
+
+    def tip(self, row: int, column: int) -> str | None:
+        """What KAD means, where it stands."""
+        values = self.row(row)
+        if values is not None and self._listing.columns[column].does_not_apply(values):
+            return "Không áp dụng: không có số để đếm"
+        return super().tip(row, column)
