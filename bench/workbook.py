@@ -91,9 +91,8 @@ def read_raw(source: Path, folder: Path) -> None:
 def take_in(source: Path, look_first: bool, folder: Path) -> None:
     """The whole of an import; `look_first` as from the window, where the preview comes before it."""
     with Database.open(folder) as database:
-        if look_first:
-            assert preview(database, source, "activity").result.added == ROWS
-        assert import_workbook(database, "activity", source).added == ROWS
+        book = preview(database, source, "activity").book if look_first else None
+        assert import_workbook(database, "activity", source, book=book).added == ROWS
 
 
 def _look(source: Path, folder: Path) -> None:

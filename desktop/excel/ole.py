@@ -174,8 +174,8 @@ class _Formats:
             self._fonts.append(name.decode("utf-16-le" if wide == 2 else "latin-1", "replace"))
         elif kind == _XF and len(body) >= 2:
             self._formats.append(struct.unpack_from("<H", body)[0])
-        elif kind in _TEXTS and cells and (name := self._old_font(body)):
-            cells[-1][struct.unpack_from("<HH", body)] = name
+        elif kind in _TEXTS and cells and (old := self._old_font(body)):
+            cells[-1][struct.unpack_from("<HH", body)] = old
 
     def _old_font(self, body: bytes) -> str | None:
         if len(body) < 6 or not self._formats:
