@@ -164,7 +164,15 @@ SCREEN = Screen(
     help="Ghi mỗi hoạt động truyền thông thực hiện Nghị quyết 71-NQ/TW: ngày, tên, kênh và hình thức, đối tượng, số lượt người. "
     "Ô có dấu * phải ghi; các ô khác ghi khi có. Mỗi hoạt động tính vào một nội dung chính và một kênh.",
     new_values=lambda _: {"languages": ["NN_VIET"]},
-    copied=lambda values: {**values, "date": None, "date_to": None, "people": None, "cost": None, "result": "", "evidence": []},
+    copied=lambda values: {
+        **values,
+        "date": None,
+        "date_to": None,
+        "people": None,
+        "cost": None,
+        "result": "",
+        "evidence": [],
+    },
 )
 
 

@@ -100,7 +100,15 @@ SCREEN = Screen(
     help="Ghi mỗi lớp bồi dưỡng, hội nghị quán triệt một dòng. Cán bộ truyền thông phải được ghi tên thì mới tính vào MT30.5. "
     "Mỗi người chỉ được tính một lần ở MT30.3: ô “Được quán triệt lần đầu” là số người không ghi tên, chưa tính ở hội nghị nào trước.",
     new_values=lambda _: {"contents": [BRIEFING]},
-    copied=lambda values: {**values, "date": None, "date_to": None, "people": None, "briefed": None, "certified": [], "evidence": []},
+    copied=lambda values: {
+        **values,
+        "date": None,
+        "date_to": None,
+        "people": None,
+        "briefed": None,
+        "certified": [],
+        "evidence": [],
+    },
 )
 
 
