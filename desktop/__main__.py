@@ -5,10 +5,16 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from desktop.evidence import WORKER_WORD
+
 
 def main(argv: list[str] | None = None) -> int:
     """Run the program; the exit code. `--data DIR` alone opens the window on that folder."""
     words = sys.argv[1:] if argv is None else argv
+    if words == [WORKER_WORD]:
+        from desktop.evidence.worker import main as decode
+
+        return decode()
     folder, rest = _data_option(words)
     if rest:
         from desktop.cli import main as run_command

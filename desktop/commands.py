@@ -87,16 +87,41 @@ def unit_wanted(session: Session, installation: Installation, code: str | None) 
 
 
 def add(folder: Path, chosen: Namespace) -> Answer:
-    """One record from a file; its keys are the wire names. A known id is changed, a new one added."""
+    """One record from a file; its keys are the wire names. A known id is changed, a new one added.
+
+    `evidence` may name files to attach: "photo.jpg", or {"file": "photo.jpg", "consent": true}.
+    """
     from desktop.models.entry import record_from
     from desktop.models.history import save
 
     kind = kind_of(chosen.kind)
     values = read_json(chosen.record)
     with opened(folder) as (database, installation):
+        if "evidence" in values and "evidence" in kind.wire_columns():
+            values["evidence"] = _with_files_taken_in(database, chosen.record.parent, values["evidence"])
         with database.transaction(f"Thêm {kind.NAME.lower()}") as session:
             record = save(session, record_from(session, kind, values, installation.unit_id))
         return Answer({"id": record.id, "kind": kind.KIND}, [record.id])
+
+
+def _with_files_taken_in(database: Database, beside: Path, listed: Any) -> Any:
+    """References in place of the files named; those already there stay. UserError names what cannot be attached."""
+    if not isinstance(listed, list):
+        return listed
+    from desktop.evidence.attaching import Source, take_in
+
+    found: list[Any] = []
+    for one in listed:
+        named = {"file": one} if isinstance(one, str) else one
+        if not isinstance(named, dict) or not isinstance(named.get("file"), str):
+            found.append(one)
+            continue
+        path = beside / named["file"]  # as the record's own file says it; else from where the command was given
+        taken = take_in(database.files, [Source(path if path.exists() else Path(named["file"]))])
+        if taken.refused:
+            raise UserError(f"Chưa ghi: {taken.refusal()}")
+        found += [{**reference, "consent": named.get("consent") is True} for reference in taken.references]
+    return found
 
 
 def list_records(folder: Path, chosen: Namespace) -> Answer:
@@ -176,18 +201,37 @@ def backup(folder: Path, chosen: Namespace) -> Answer:
 
 
 def check(folder: Path, chosen: Namespace) -> Answer:
-    """Whether the file and every version in it are whole."""
-    from desktop.models.checking import check_data
+    """Whether the file and every version in it are whole; with --deep the attached files too."""
+    from desktop.models.checking import check_data, check_files
 
-    with opened(folder) as (database, _), database.snapshot() as session:
+    with opened(folder) as (database, installation), database.snapshot() as session:
         found = check_data(session, deep=chosen.deep)
-    values = {"ok": not found.damaged, "records": found.records, "damaged": found.damaged}
-    reason = ""
-    if found.damaged:
-        reason = f"{len(found.damaged)} bản ghi bị hỏng. Hãy giữ nguyên thư mục dữ liệu và khôi phục từ bản sao lưu."
-    return Answer(
-        values, [f"Đã kiểm tra {format_number(found.records)} bản ghi: không thấy hỏng."] if not reason else [], reason
-    )
+        attached = check_files(session, database.files, installation.unit_id) if chosen.deep else None
+    wrong = attached.damaged if attached else []
+    values: dict[str, Any] = {"ok": not (found.damaged or wrong), "records": found.records}
+    values["damaged"] = [*found.damaged, *wrong]
+    lines = [f"Đã kiểm tra {format_number(found.records)} bản ghi: không thấy hỏng."]
+    if attached is not None:
+        values |= {"awaited": attached.awaited, "unreferenced": attached.unreferenced}
+        lines += (
+            [f"{len(attached.awaited)} ảnh, tệp minh chứng của đơn vị khác còn chờ gửi đến."]
+            if attached.awaited
+            else []
+        )
+        lines += [f"{len(attached.unreferenced)} tệp không còn bản ghi nào dùng tới."] if attached.unreferenced else []
+    return Answer(values, lines if values["ok"] else [], _what_is_damaged(len(found.damaged), wrong))
+
+
+def _what_is_damaged(records: int, files: list[dict[str, str]]) -> str:
+    said = []
+    if records:
+        said.append(f"{records} bản ghi bị hỏng. Hãy giữ nguyên thư mục dữ liệu và khôi phục từ bản sao lưu.")
+    if files:
+        said.append(
+            f"{len(files)} tệp đính kèm bị thiếu hoặc hỏng. Hãy chép lại thư mục files từ bản sao lưu, hoặc mở bản ghi và đính kèm lại:"
+        )
+        said += [f"- {one['what']}" for one in files]
+    return "\n".join(said)
 
 
 # --- figures and reports -----------------------------------------------------------------------------------------------
@@ -295,10 +339,11 @@ def export(folder: Path, chosen: Namespace) -> Answer:
     with opened(folder) as (database, _):
         made = export_bundle(database, chosen.to)
     files = [str(file) for file in made.files]
-    values = {"files": files, "unit": made.unit, "records": made.records, "bytes": made.bytes}
+    values = {"files": files, "unit": made.unit, "records": made.records, "bytes": made.bytes, "notes": made.notes}
     lines = [
         *files,
         f"Đã ghi {format_number(made.records)} bản ghi, {format_number(made.bytes)} byte, đọc lại và so khớp. Có thể rút USB an toàn.",
+        *made.notes,
     ]
     return Answer(values, lines)
 

@@ -7,7 +7,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
@@ -16,15 +16,16 @@ from sqlalchemy.orm import Session
 
 from desktop import __version__
 from desktop.errors import UserError
+from desktop.models.attached import Attachment, attached, frozen_bodies, records_size
 from desktop.models.base import utc_now
 from desktop.models.database import Database
 from desktop.models.exchange import Exchange, Receipt
 from desktop.models.installation import Installation, Role, current
 from desktop.models.kinds import KINDS
 from desktop.models.register import RegisterUnit, unit_by_code
-from desktop.models.report import Report
 from desktop.models.unit import profile_for
 from desktop.paths import sentence_for
+from desktop.text import format_number
 from sync import trust, wire
 from sync.bundle import (
     Draft,
@@ -43,7 +44,7 @@ from sync.bundle import (
 from sync.codes import enrolment_proof, read_code
 from sync.days import vietnam_today
 from sync.keys import DeviceKeys
-from sync.limits import PIECE, RECORD
+from sync.limits import FILE, FILES, MIB, PIECE, RAW, RECORD
 from sync.stick import Target, write_verified
 
 _HEADS = text(
@@ -55,13 +56,14 @@ _VERSIONS = text("SELECT kind, version_id FROM version WHERE unit_id = :unit AND
 
 @dataclass(frozen=True)
 class ExportResult:
-    """The files written; how many heads and bytes they hold."""
+    """The files written; how many heads and bytes they hold; what is to be told about evidence that did not go along."""
 
     files: list[Path]
     unit: str
     records: int
     bytes: int
     bundle_id: str
+    notes: list[str] = field(default_factory=list)
 
 
 def folder_for(folder: Path | None, database: Database) -> Path:
@@ -90,7 +92,8 @@ def export_bundle(database: Database, folder: Path | None = None) -> ExportResul
             recipients = trust.recipients(session)
             draft = _draft(session, installation, keys)
             parts = [records_section(_lines(session, installation.unit_id))]
-            parts.append(files_section(_files(database, session, installation.unit_id)))
+            carried = _files(database, session, installation.unit_id)
+            parts.append(files_section(carried.files))
             try:
                 seal(sealed, draft, parts, keys.signing, keys.recipient, recipients, _private(database))
             except Refused as refused:
@@ -98,7 +101,8 @@ def export_bundle(database: Database, folder: Path | None = None) -> ExportResul
         # The stick is slow: the database is let go before, so that nobody's saving waits for it.
         path, size, sha256 = write_out(sealed, folder_for(folder, database), draft)
     log_out(database, draft, installation.unit_id, path, size, sha256)
-    return ExportResult([path], draft.unit_code or draft.unit_name, sum(draft.counts.values()), size, draft.bundle_id)
+    unit, records = draft.unit_code or draft.unit_name, sum(draft.counts.values())
+    return ExportResult([path], unit, records, size, draft.bundle_id, carried.notes())
 
 
 def write_out(sealed: IO[bytes], folder: Path, draft: Draft) -> tuple[Path, int, str]:
@@ -218,10 +222,56 @@ def _named(kind: str, content: str | None) -> str:
     return f"{known.NAME if known else 'Bản ghi'}{title}"
 
 
-def _files(database: Database, session: Session, unit_id: str) -> list[tuple[str, Path]]:
-    """The frozen bodies of every edition of every report."""
-    reports = session.scalars(select(Report).where(Report.unit_id == unit_id, ~Report.deleted)).all()
-    wanted = {str(edition["sha256"]) for report in reports for edition in report.editions}
-    for sha256 in wanted:
-        database.files.get(sha256)  # says what to do where one is missing or damaged
-    return [(sha256, database.files.path(sha256)) for sha256 in sorted(wanted)]
+@dataclass(frozen=True)
+class _Carried:
+    """The files that travel; references to evidence that is lost here, and how much had no room."""
+
+    files: list[tuple[str, Path]]
+    lost: list[Attachment]
+    without_room: list[Attachment]
+
+    def notes(self) -> list[str]:
+        """What the person should know, one sentence each."""
+        said = []
+        if self.lost:
+            names = ", ".join(f"“{shown(one.name)}”" for one in self.lost[:3]) + (" …" if len(self.lost) > 3 else "")
+            said.append(
+                f"{format_number(len(self.lost))} ảnh, tệp minh chứng không còn trong máy hoặc đã hỏng nên không gửi kèm: {names}. "
+                "Hãy mở bản ghi, đính kèm lại rồi xuất lại."
+            )
+        if self.without_room:
+            said.append(
+                f"Ảnh, tệp minh chứng đã quá cỡ một gói ({RAW // MIB} MB): {format_number(len(self.without_room))} tệp cũ nhất "
+                "chưa gửi được. Bản ghi, số liệu và báo cáo đã gửi đủ. Hãy gỡ bớt ảnh không cần rồi xuất lại, hoặc chép riêng ảnh cho Sở."
+            )
+        return said
+
+
+_SPARE = 4 * MIB  # label, manifest, seals
+
+
+def _files(database: Database, session: Session, unit_id: str) -> _Carried:
+    """The frozen bodies of every edition of every report, then the evidence of every head, the newest first, while there is room.
+
+    Without its frozen report a bundle proves nothing, without a photo it does: records never wait for a photo (faults H1).
+    """
+    files = database.files
+    frozen = frozen_bodies(session, unit_id)
+    for sha256 in frozen:
+        files.get(sha256)  # says what to do where one is missing or damaged
+    room = RAW - _SPARE - records_size(session, unit_id)[0] - sum(files.size(sha256) for sha256 in frozen)
+    chosen, lost, without_room = set(frozen), [], []
+    seen = set(frozen)
+    for one in sorted(attached(session, unit_id), key=lambda one: (one.saved_at, one.sha256), reverse=True):
+        if one.sha256 in seen:
+            continue
+        seen.add(one.sha256)
+        size = files.size(one.sha256)
+        if not files.is_whole(one.sha256):
+            lost.append(one)
+        elif size > min(room, FILE) or len(chosen) >= FILES:
+            without_room.append(one)
+        else:
+            room -= size
+            chosen.add(one.sha256)
+    return _Carried([(sha256, files.path(sha256)) for sha256 in sorted(chosen)], lost, without_room)

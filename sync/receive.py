@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desktop.errors import UserError
+from desktop.models.attached import missing
 from desktop.models.base import new_id, utc_now
 from desktop.models.database import Database
 from desktop.models.exchange import Assessment, Exchange, Receipt
@@ -62,6 +63,7 @@ class FileVerdict:
     unchanged: int = 0
     conflicts: int = 0
     receipt: int | None = None
+    missing: int = 0  # photos and documents that records refer to and that have not come yet
 
     def to_json(self) -> dict[str, Any]:
         """The keys of cli.md."""
@@ -262,13 +264,16 @@ def _take_in(database: Database, path: Path, bundle: Bundle) -> FileVerdict:
             return known
         merged = merge_records(session, unit.id, bundle.record_lines())
         _note_editions(database, session, unit.id)
-        number = _give_receipt(session, manifest, unit.id, merged)
+        lacking = len(missing(session, database.files, unit.id))
+        number = _give_receipt(session, manifest, unit.id, merged, lacking)
         log_in(session, path, path, manifest, "accepted", unit.id, counts=merged.counts())
     counts = merged.counts()
     said = f"Đã nhận của {unit.name}, biên nhận số {number}."
     if counts["conflicts"]:
         said += f" Có {counts['conflicts']} bản ghi được sửa khác nhau ở hai máy: cả hai bản được giữ, đơn vị cần chọn."
-    verdict = FileVerdict(str(path), "accepted", said, unit=unit.code, receipt=number)
+    if lacking:
+        said += f" {lacking} ảnh, tệp minh chứng còn thiếu: đơn vị được nhắc trong biên nhận."
+    verdict = FileVerdict(str(path), "accepted", said, unit=unit.code, receipt=number, missing=lacking)
     verdict.new, verdict.updated = counts["new"], counts["updated"]
     verdict.unchanged, verdict.conflicts = counts["unchanged"], counts["conflicts"]
     return verdict
@@ -339,8 +344,8 @@ def _parts_are_empty(database: Database, sha256: str) -> bool:
         return False
 
 
-def _give_receipt(session: Session, manifest: Manifest, unit_id: str, merged: Merged) -> int:
-    """The next receipt. A Department put back from an old backup goes on after the numbers its units already hold."""
+def _give_receipt(session: Session, manifest: Manifest, unit_id: str, merged: Merged, lacking: int) -> int:
+    """The next receipt; files still lacking are asked for in it. A Department put back from an old backup goes on after the numbers its units already hold."""
     number = max(session.scalar(select(func.max(Receipt.number))) or 0, manifest.last_receipt or 0) + 1
     session.add(
         Receipt(
@@ -349,7 +354,7 @@ def _give_receipt(session: Session, manifest: Manifest, unit_id: str, merged: Me
             bundle_id=manifest.bundle_id,
             given_at=utc_now(),
             state_digest=state_digest(digest_source(session, unit_id)),
-            counts=merged.counts(),
+            counts={**merged.counts(), "missing": lacking} if lacking else merged.counts(),
             arrived_at=None,
         )
     )

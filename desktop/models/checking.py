@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from desktop.models.attached import attached, frozen_bodies, missing, unreferenced
+from desktop.models.files import FileStore
+from desktop.models.kinds import KINDS
 from desktop.models.versions import Version, version_id
 
 
@@ -31,3 +34,35 @@ def check_data(session: Session, deep: bool = False) -> Check:
         if version_id(row.kind, row.record_id, row.parents, row.content) != row.version_id:
             damaged.append({"kind": row.kind, "id": row.record_id, "what": row.version_id})
     return Check(len(seen), damaged)
+
+
+@dataclass(frozen=True)
+class FileCheck:
+    """`damaged` as in `Check`: files lost or altered. `awaited`: of other units' records, still to come. `unreferenced`: hashes."""
+
+    damaged: list[dict[str, str]]
+    awaited: list[dict[str, str]]
+    unreferenced: list[str]
+
+
+def check_files(session: Session, files: FileStore, unit_id: str) -> FileCheck:
+    """Read every file that is referred to and compare it with its name; `unit_id` is who we are."""
+    own = {one.sha256 for one in attached(session, unit_id)} | frozen_bodies(session, unit_id)
+    damaged: list[dict[str, str]] = []
+    awaited: list[dict[str, str]] = []
+    for one in missing(session, files):
+        kind = KINDS.get(one.kind)
+        found = {
+            "kind": "file",
+            "id": one.sha256,
+            "what": f"thiếu “{one.name}” của {kind.NAME.lower() if kind else one.kind}",
+        }
+        found["record"] = one.record_id
+        (damaged if one.sha256 in own else awaited).append(found)
+    lost = [sha256 for sha256 in frozen_bodies(session, unit_id) if not files.has(sha256)]
+    damaged += [{"kind": "file", "id": sha256, "what": "thiếu bản báo cáo đã chốt"} for sha256 in lost]
+    names = {one.sha256: one.name for one in attached(session, history=True)}
+    for sha256 in files.names():
+        if not files.is_whole(sha256):
+            damaged.append({"kind": "file", "id": sha256, "what": f"hỏng “{names.get(sha256, sha256)}”"})
+    return FileCheck(damaged, awaited, unreferenced(session, files))

@@ -11,6 +11,7 @@ from desktop.views.record_page import RecordPage, Screen
 from desktop.views.widgets import columns
 from desktop.views.widgets.columns import Column, Filter, Listing, Row
 from desktop.views.widgets.date_field import DateField
+from desktop.views.widgets.evidence_field import evidence_spec
 from desktop.views.widgets.fields import CheckField, LongTextField, TextField
 from desktop.views.widgets.form import FieldSpec
 
@@ -72,6 +73,7 @@ FIELDS = (
     FieldSpec("decided", "N&gày quyết định", lambda _: DateField(), half=True),
     FieldSpec("published", "Đăng tải", lambda _: CheckField("Đã &đăng tải, giới thiệu rộng rãi"), section="Lan tỏa"),
     FieldSpec("link", "Đường dẫn bà&i viết", lambda _: TextField("https://…")),
+    evidence_spec(),
     FieldSpec("note", "Ghi ch&ú", lambda _: LongTextField(2)),
 )
 

@@ -17,6 +17,7 @@ from desktop.views.widgets import columns
 from desktop.views.widgets.activity_links import ActivityLinksField
 from desktop.views.widgets.columns import Column, Filter, Listing, Row, Total
 from desktop.views.widgets.date_field import DateField
+from desktop.views.widgets.evidence_field import evidence_spec
 from desktop.views.widgets.fields import DecimalField, LongTextField, NumberField, TextField
 from desktop.views.widgets.form import FieldSpec
 
@@ -109,6 +110,7 @@ FIELDS = (
     ),
     FieldSpec("link", "Đường &dẫn", lambda _: TextField("https://…")),
     FieldSpec("person", "Ngườ&i thực hiện", lambda _: TextField()),
+    evidence_spec(),
     FieldSpec("note", "Ghi ch&ú", lambda _: LongTextField(2)),
 )
 

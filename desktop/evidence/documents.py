@@ -1,0 +1,72 @@
+"""A PDF judged: whole, not locked, nothing in it that acts. Runs only in the decoding process. The file itself is kept as it is."""
+
+from __future__ import annotations
+
+import re
+import zlib
+
+from desktop.evidence.refusals import NotTaken, Why
+from desktop.evidence.shrinking import THUMBNAIL, thumbnail_of
+
+_STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
+_ESCAPE = re.compile(rb"#([0-9a-fA-F]{2})")
+_ACTIVE = re.compile(rb"/(?:JS|JavaScript|Launch|EmbeddedFiles?|RichMedia|XFA|SubmitForm|ImportData)(?![A-Za-z0-9])")
+_INFLATED = 64 * 1024 * 1024  # bytes of all object streams together
+
+
+def thumbnail_of_document(content: bytes) -> bytes:
+    """The first page as a small picture (JPEG); empty where it cannot be drawn. NotTaken where the PDF is not to be taken."""
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as error:
+        locked = b"/Encrypt" in content
+        raise NotTaken(Why.PDF_LOCKED if locked else Why.PDF_BROKEN) from error
+    try:
+        if pypdfium2.raw.FPDF_GetSecurityHandlerRevision(document) != -1:
+            raise NotTaken(Why.PDF_LOCKED)
+        if len(document) == 0:
+            raise NotTaken(Why.PDF_BROKEN)
+        if is_active(content):
+            raise NotTaken(Why.PDF_ACTIVE)
+        page = document[0]
+        longest = max(*page.get_size(), 1.0)
+        return thumbnail_of(page.render(scale=THUMBNAIL / longest, may_draw_forms=False).to_pil().convert("RGB"))
+    except pypdfium2.PdfiumError as error:
+        raise NotTaken(Why.PDF_BROKEN) from error
+    finally:
+        document.close()
+
+
+def is_active(content: bytes) -> bool:
+    """Whether a PDF runs scripts, starts programs, sends forms or carries other files.
+
+    Looked for among the names outside of streams and inside of object streams: pictures hold any bytes by chance.
+    """
+    return any(_ACTIVE.search(_unescaped(part)) for part in _parts(content))
+
+
+def _unescaped(part: bytes) -> bytes:
+    """Names may be written with #xx: /J#53 is /JS."""
+    return _ESCAPE.sub(lambda found: bytes([int(found[1], 16)]), part)
+
+
+def _parts(content: bytes) -> list[bytes]:
+    parts, at, left = [], 0, _INFLATED
+    for stream in _STREAM.finditer(content):
+        between = content[at : stream.start()]
+        parts.append(between)
+        at = stream.end()
+        if b"ObjStm" in _unescaped(between[-2000:]):
+            inflated = _inflated(stream[1], left)
+            left -= len(inflated)
+            parts.append(inflated)
+    return [*parts, content[at:]]
+
+
+def _inflated(raw: bytes, most: int) -> bytes:
+    try:
+        return zlib.decompressobj().decompress(raw, max(most, 1))
+    except zlib.error:
+        return raw

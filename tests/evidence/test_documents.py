@@ -1,0 +1,63 @@
+"""PDFs are kept byte for byte, or refused because they are broken, locked, too large or act."""
+
+from __future__ import annotations
+
+import zlib
+
+import pytest
+
+from desktop.evidence.attaching import Source, take_in
+from desktop.evidence.sorts import MOST_STORED
+from tests.evidence.conftest import Desk
+from tests.evidence.making import locked_pdf, pdf, stream
+
+SCRIPT = b"<< /S /JavaScript /JS (app.alert\\(1\\)) >>"
+
+
+def test_a_scan_is_kept_byte_for_byte_and_has_a_thumbnail(desk: Desk) -> None:
+    content = pdf(pages=3)
+    taken = desk.take(quyet_pdf=content)
+    [reference] = taken.references
+    assert desk.files.get(reference["sha256"]) == content
+    assert reference["size"] == len(content)
+    assert taken.thumbnails[reference["sha256"]].startswith(b"\xff\xd8")
+
+
+def test_a_link_to_a_page_and_chance_bytes_in_a_picture_are_no_reason_to_refuse(desk: Desk) -> None:
+    harmless = pdf(b"/OpenAction [100 0 R /Fit]", stream(b"\x00/JS \x01/Launch /EmbeddedFile "))
+    assert desk.take(a_pdf=harmless).references
+
+
+ACTIVE = {
+    "a script on opening": pdf(b"/OpenAction 10 0 R", SCRIPT),
+    "a script under an escaped name": pdf(b"/OpenAction 10 0 R", b"<< /S /J#61vaScript /#4a#53 (app.alert\\(1\\)) >>"),
+    "a program to be started": pdf(b"/OpenAction << /S /Launch /F (cmd.exe) >>"),
+    "another file inside": pdf(b"/Names << /EmbeddedFiles << /Names [(a.exe) 10 0 R] >> >>", b"<< /Type /Filespec >>"),
+    "a script in an object stream": pdf(
+        b"", stream(zlib.compress(b"30 0 " + SCRIPT), b"/Type /ObjStm /N 1 /First 5 /Filter /FlateDecode")
+    ),
+    "a form that sends itself": pdf(b"/OpenAction << /S /SubmitForm /F (http://x) >>"),
+}
+
+
+@pytest.mark.parametrize("case", ACTIVE)
+def test_a_pdf_that_acts_is_refused(desk: Desk, case: str) -> None:
+    taken = desk.take(a_pdf=ACTIVE[case])
+    assert "mã lệnh hoặc tệp nhúng" in taken.refusal()
+    assert desk.stored() == []
+
+
+WRONG = {
+    "locked by its owner": (locked_pdf(), "khóa"),
+    "without pages": (pdf(pages=0), "hỏng"),
+    "only a beginning": (b"%PDF-1.7\n" + bytes(300), "hỏng"),
+    "too large": (b"%PDF-1.7\n" + bytes(MOST_STORED), "nặng 16 MB, tệp PDF nhiều nhất 15 MB"),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_a_pdf_that_cannot_be_kept_is_refused_with_what_to_do(desk: Desk, case: str) -> None:
+    content, words = WRONG[case]
+    taken = take_in(desk.files, [Source(content, "bản quét.pdf")])
+    assert words in taken.refusal()
+    assert desk.stored() == []
