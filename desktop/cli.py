@@ -91,6 +91,9 @@ def _unit_commands(command: Callable[[str, str], Parser]) -> None:
     template.add_argument("file", metavar="TỆP.xlsx", type=Path)
     backup = command("backup", "sao lưu tệp dữ liệu")
     backup.add_argument("--to", metavar="THƯ_MỤC", type=Path)
+    restore = command("restore", "khôi phục từ một bản sao lưu, dữ liệu đang có được giữ lại")
+    restore.add_argument("file", metavar="TỆP", type=Path)
+    restore.add_argument("--dry-run", action="store_true", help="chỉ cho biết sẽ mất gì")
     command("check", "kiểm tra dữ liệu có bị hỏng không").add_argument(
         "--deep", action="store_true", help="kiểm tra cả lịch sử"
     )

@@ -6,7 +6,7 @@ import json
 from argparse import Namespace
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -191,13 +191,33 @@ def template(_folder: Path, chosen: Namespace) -> Answer:
 
 
 def backup(folder: Path, chosen: Namespace) -> Answer:
-    """A verified copy of the database file."""
-    from desktop.models.base import utc_now
+    """A verified copy of the database; with --to the attached files too."""
+    from desktop.models.backups import back_up
 
-    target = (chosen.to or folder / "sao-luu") / f"nq71-{utc_now().replace(':', '').replace('-', '')}.db"
     with opened(folder) as (database, _):
-        database.backup(target)
+        target = back_up(database, to=chosen.to)
     return Answer({"file": str(target)}, [f"Đã sao lưu: {target}"])
+
+
+def restore(folder: Path, chosen: Namespace) -> Answer:
+    """A copy is put back; first it is said what that undoes."""
+    from desktop.models.backups import restore as run
+
+    done = run(folder, chosen.file, chosen.dry_run)
+    new = sum(one.new for one in done.lost)
+    would = "Sẽ mất" if chosen.dry_run else "Không có trong bản đã khôi phục"
+    lines = [f"Bản sao lưu có {done.records} bản ghi. {would}: {new} bản ghi mới, {len(done.lost) - new} lần sửa."]
+    lines += [f"  {KINDS[one.kind].NAME if one.kind in KINDS else one.kind}: {one.title}" for one in done.lost[:20]]
+    if done.kept_as is not None:
+        lines.append(f"Dữ liệu trước khi khôi phục được giữ ở {done.kept_as}")
+    found = {
+        "file": str(chosen.file),
+        "dry_run": chosen.dry_run,
+        "records": done.records,
+        "lost": [asdict(one) for one in done.lost],
+        "kept_as": str(done.kept_as) if done.kept_as else None,
+    }
+    return Answer(found, lines)
 
 
 def check(folder: Path, chosen: Namespace) -> Answer:
@@ -497,6 +517,7 @@ COMMANDS: dict[str, Command] = {
     "list": list_records,
     "template": template,
     "backup": backup,
+    "restore": restore,
     "check": check,
     "indicators": indicators,
     "report": report,
