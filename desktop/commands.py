@@ -99,6 +99,10 @@ def add(folder: Path, chosen: Namespace) -> Answer:
         return Answer({"id": record.id, "kind": kind.KIND}, [record.id])
 
 
+_CALLED = ("title", "name", "subject", "who", "summary", "content", "duty", "criterion")
+"""What a record is called in a line of a list: the first of these that it has."""
+
+
 def list_records(folder: Path, chosen: Namespace) -> Answer:
     """The records of a kind, by year and words."""
     from desktop.models.queries import records
@@ -115,7 +119,7 @@ def list_records(folder: Path, chosen: Namespace) -> Answer:
 
             write_records(chosen.to, kind, found)
     lines = [
-        f"{r.get('date') or r.get('year') or ''}  {r.get('title') or r.get('name') or r.get('subject') or ''}"
+        f"{r.get('date') or r.get('year') or ''}  {next((words for n in _CALLED if (words := r.get(n))), '')}"
         for r in listed
     ]
     values: dict[str, Any] = {"kind": chosen.kind, "records": listed}
@@ -131,7 +135,13 @@ def import_workbook(folder: Path, chosen: Namespace) -> Answer:
     kind = kind_of(chosen.kind)
     with opened(folder) as (database, _):
         result = run(
-            database, kind.KIND, chosen.file, sheet=chosen.sheet, dry_run=chosen.dry_run, errors_to=chosen.errors_to
+            database,
+            kind.KIND,
+            chosen.file,
+            sheet=chosen.sheet,
+            dry_run=chosen.dry_run,
+            errors_to=chosen.errors_to,
+            convert_fonts=chosen.convert_fonts,
         )
     values = result.as_json()
     refused = values["refused"]
@@ -144,6 +154,8 @@ def import_workbook(folder: Path, chosen: Namespace) -> Answer:
     lines += [
         f"Dòng {d['row']}, {d['column']}: “{d['value']}” được hiểu là {d['read_as']}." for d in values["doubtful"]
     ]
+    if values["converted"] and values["old_fonts"]:
+        lines.append(f"Đã chuyển {format_number(len(values['old_fonts']))} ô gõ bằng phông cũ sang Unicode.")
     lines += values["notes"]
     reason = "\n".join(f"Dòng {r['row']}, {r['column']} “{r['value']}”: {r['reason']}" for r in refused)
     return Answer(values, lines, reason)
