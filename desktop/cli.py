@@ -17,6 +17,8 @@ from desktop.errors import UserError
 from desktop.paths import data_folder
 
 PROGRAM = "nq71"
+_IMPORTED = "activities, training, people, products, pages, plans, commendations, opinions, budget, duties, difficulties, assessments"
+_KINDS = f"{_IMPORTED}, profiles, reports"
 
 
 class Parser(argparse.ArgumentParser):
@@ -72,22 +74,25 @@ def _unit_commands(command: Callable[[str, str], Parser]) -> None:
     setup.add_argument("--packet", metavar="TỆP", type=Path, help="gói của Sở hoặc gói khởi đầu của đơn vị")
     setup.add_argument("--code", metavar="MÃ", help="mã trên phiếu cấp cho đơn vị")
     importing = command("import", "nhập bản ghi từ bảng tính")
-    importing.add_argument("kind", metavar="LOẠI", help="activities, training, people")
+    importing.add_argument("kind", metavar="LOẠI", help=_IMPORTED)
     importing.add_argument("file", metavar="TỆP.xlsx", type=Path)
     importing.add_argument("--sheet", metavar="TÊN", help="tên trang tính")
     importing.add_argument("--dry-run", action="store_true", help="chỉ xem trước, không ghi gì")
     importing.add_argument("--errors-to", metavar="TỆP.xlsx", type=Path, help="ghi các dòng chưa nhận ra tệp để sửa")
+    importing.add_argument(
+        "--convert-fonts", action="store_true", help="chuyển chữ gõ bằng phông cũ (TCVN3, VNI) sang Unicode"
+    )
     add = command("add", "thêm hoặc sửa một bản ghi từ tệp JSON")
-    add.add_argument("kind", metavar="LOẠI", help="activities, training, people, plans, profiles, reports")
+    add.add_argument("kind", metavar="LOẠI", help=_KINDS)
     add.add_argument("record", metavar="BẢN_GHI.json", type=Path)
     listing = command("list", "liệt kê bản ghi")
-    listing.add_argument("kind", metavar="LOẠI", help="activities, training, people, plans, profiles, reports")
+    listing.add_argument("kind", metavar="LOẠI", help=_KINDS)
     listing.add_argument("--year", metavar="NĂM", type=int)
     listing.add_argument("--search", metavar="TỪ", default="", help="tìm không cần dấu")
     listing.add_argument("--to", metavar="TỆP.xlsx", type=Path, help="ghi danh sách ra bảng tính")
     listing.add_argument("--unit", metavar="MÃ", help="chỉ của một đơn vị (ở Sở)")
     template = command("template", "ghi mẫu Excel để nhập")
-    template.add_argument("kind", metavar="LOẠI", help="activities, training")
+    template.add_argument("kind", metavar="LOẠI", help=_IMPORTED)
     template.add_argument("file", metavar="TỆP.xlsx", type=Path)
     backup = command("backup", "sao lưu tệp dữ liệu")
     backup.add_argument("--to", metavar="THƯ_MỤC", type=Path)

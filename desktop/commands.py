@@ -164,7 +164,13 @@ def import_workbook(folder: Path, chosen: Namespace) -> Answer:
     kind = kind_of(chosen.kind)
     with opened(folder) as (database, _):
         result = run(
-            database, kind.KIND, chosen.file, sheet=chosen.sheet, dry_run=chosen.dry_run, errors_to=chosen.errors_to
+            database,
+            kind.KIND,
+            chosen.file,
+            sheet=chosen.sheet,
+            dry_run=chosen.dry_run,
+            errors_to=chosen.errors_to,
+            convert_fonts=chosen.convert_fonts,
         )
     values = result.as_json()
     refused = values["refused"]
@@ -177,6 +183,8 @@ def import_workbook(folder: Path, chosen: Namespace) -> Answer:
     lines += [
         f"Dòng {d['row']}, {d['column']}: “{d['value']}” được hiểu là {d['read_as']}." for d in values["doubtful"]
     ]
+    if values["converted"] and values["old_fonts"]:
+        lines.append(f"Đã chuyển {format_number(len(values['old_fonts']))} ô gõ bằng phông cũ sang Unicode.")
     lines += values["notes"]
     reason = "\n".join(f"Dòng {r['row']}, {r['column']} “{r['value']}”: {r['reason']}" for r in refused)
     return Answer(values, lines, reason)

@@ -309,7 +309,7 @@ def _read_numbers(reader: RowReader) -> None:
         return
     column = reader.column("cost")
     unit = column.unit if column else 1
-    values["cost"] = reader.take("cost", lambda cell: read_money(cell, unit), None)
+    values["cost"] = reader.count("cost", lambda cell: read_money(cell, unit))
 
 
 def _people(reader: RowReader) -> int | None:
@@ -317,7 +317,7 @@ def _people(reader: RowReader) -> int | None:
         reader.doubt("people", "để trống (ô gộp với dòng trên, chỉ tính một lần)")
         return None
     if reader.has("people"):
-        return reader.take("people", read_people, None)
+        return reader.count("people", read_people)
     parts = [*reader.table.parts("people"), *reader.table.parts("audiences")]
     if parts:
         return _sum_of_parts(reader, [column.index for column in parts])

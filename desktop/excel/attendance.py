@@ -99,7 +99,19 @@ def _tell_alike(register: _Register, row: PlannedRow, name: str) -> None:
 
 # --- courses -------------------------------------------------------------------------------------------------------------
 
-_OF_COURSE = ("name", "date", "date_to", "mode", "organiser", "contents", "hours", "people", "briefed", "note")
+_OF_COURSE = (
+    "name",
+    "date",
+    "date_to",
+    "mode",
+    "organiser",
+    "contents",
+    "hours",
+    "people",
+    "briefed",
+    "note",
+    "not_applicable",
+)
 _KEPT = ("hours", "people", "briefed", "note")
 
 
@@ -122,7 +134,7 @@ def plan_courses(session: Session, unit_id: str, rows: list[PlannedRow]) -> Plan
     births: dict[str, tuple[str, str, int]] = {}
     for row in rows:
         values = row.reading.values
-        refuse_problems(row, Course(unit_id=unit_id, **{name: values[name] for name in _OF_COURSE}))
+        refuse_problems(row, _made(unit_id, values))
         if values.get("person"):
             refuse_problems(row, Person(unit_id=unit_id, name=values["person"], post=values["post"]))
         if row.reading.refused:
@@ -137,6 +149,10 @@ def plan_courses(session: Session, unit_id: str, rows: list[PlannedRow]) -> Plan
     for course in courses.values():
         _finish(plan, course)
     return plan
+
+
+def _made(unit_id: str, values: dict[str, Any]) -> Course:
+    return Course(unit_id=unit_id, **{name: values[name] for name in _OF_COURSE if name in values})
 
 
 def _stored_courses(session: Session, unit_id: str) -> dict[tuple[str, Any, Any, str], Course]:
@@ -156,7 +172,7 @@ def _course(
     values = row.reading.values
     key = course_key(values)
     known = stored.get(key)
-    record = known or Course(unit_id=unit_id, **{name: values[name] for name in _OF_COURSE})
+    record = known or _made(unit_id, values)
     attendees, certified = list(record.attendees), list(record.certified)
     courses[key] = _CourseInFile(record, known is not None, row.reading, attendees, certified)
     return courses[key]

@@ -12,7 +12,6 @@ from desktop.excel.cells import (
     Cell,
     Read,
     is_empty,
-    is_not_applicable,
     line,
     read_minutes,
     read_money,
@@ -39,7 +38,7 @@ def _read_row(kind: str, table: Table, row: Row, above: dict[int, Cell]) -> RowR
     notes: list[str] = []
     for field in PLAIN[kind].fields:
         if field.holds in (Holds.COUNT, Holds.MONEY):
-            _count(reader, field)
+            values[field.name] = _count(reader, field)
         elif field.holds == Holds.DAY:
             _day(reader)
         elif field.holds == Holds.YEAR:
@@ -83,19 +82,12 @@ def _year(reader: RowReader) -> int | None:
     return reader.take("year", read_year, None)
 
 
-def _count(reader: RowReader, field: Field) -> None:
-    values = reader.reading.values
-    cell = reader.cell(field.name)
-    if is_not_applicable(cell):
-        values[field.name] = None
-        values.setdefault("not_applicable", []).append(field.name)
-        return
+def _count(reader: RowReader, field: Field) -> int | None:
     if field.holds == Holds.COUNT:
-        values[field.name] = reader.take(field.name, read_people, None)
-        return
+        return reader.count(field.name, read_people)
     column = reader.column(field.name)
     unit = column.unit if column else 1
-    values[field.name] = reader.take(field.name, lambda cell: read_money(cell, unit), None)
+    return reader.count(field.name, lambda cell: read_money(cell, unit))
 
 
 def _code(reader: RowReader, field: Field, notes: list[str]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from desktop.excel.cells import Cell, CellFault, Read, is_empty, line, shown, text
+from desktop.excel.cells import Cell, CellFault, Read, is_empty, is_not_applicable, line, shown, text
 from desktop.excel.mapping import FIELD_NAMES, Column
 from desktop.excel.tables import Row, Table
 from desktop.excel.words import LONGEST_KEPT, vocabulary
@@ -117,6 +117,13 @@ class RowReader:
         if found.doubt:
             self.doubt(name, found.doubt)
         return found.value
+
+    def count(self, name: str, reader: Callable[[Cell], Read[int | None]], given: Hashable = None) -> int | None:
+        """A number; None where the cell is empty or says that it does not apply, which `not_applicable` then keeps."""
+        if is_not_applicable(self.cell(name)):
+            self.reading.values.setdefault("not_applicable", []).append(name)
+            return None
+        return self.take(name, reader, None, given)
 
     def words(self, name: str, lines: bool = False) -> str:
         """The field's text, on one line unless `lines`."""

@@ -1,4 +1,4 @@
-"""“Lấy mẫu Excel”: an empty book for activities, training or people, with lists to choose from made of today's catalogue.
+"""“Lấy mẫu Excel”: an empty book of any kind that can be imported, with lists to choose from made of today's catalogue.
 
 The example row is passed over on import. Dates and numbers are typed into text cells: under English settings Excel would turn
 5/4/2026 into the 4th of May and 1.020 into 1,02.
@@ -16,7 +16,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from desktop.errors import UserError
+from desktop.excel.codes import offered, shown
 from desktop.excel.exporting import safe_text, save, set_up_page
+from desktop.excel.fields import PLAIN, Field, Holds
 from desktop.models.catalogue import load_catalogue
 
 ROWS = 500
@@ -41,12 +44,14 @@ _TITLES = {
     "activity": "SỔ THEO DÕI CÔNG TÁC TRUYỀN THÔNG NĂM {year}",
     "course": "DANH SÁCH THAM GIA BỒI DƯỠNG, QUÁN TRIỆT NĂM {year}",
     "person": "DANH SÁCH CÁN BỘ, GIÁO VIÊN, NHÂN VIÊN NĂM {year}",
-}
+} | {sheet.kind: sheet.title for sheet in PLAIN.values()}
 _HINT = "Dòng ví dụ không được nhập. Cột có danh sách: bấm mũi tên để chọn; nhiều mục thì gõ cách nhau bằng dấu phẩy."
 EXAMPLE = "Ví dụ"
 
 
 def _columns(kind: str, year: int) -> list[_Column]:
+    if kind in PLAIN:
+        return [_Column("STT", 7, EXAMPLE), *(_plain_column(field, year) for field in PLAIN[kind].fields)]
     return {"activity": _activity_columns, "course": _course_columns, "person": _person_columns}[kind](year)
 
 
@@ -101,6 +106,19 @@ def _person_columns(year: int) -> list[_Column]:
     ]
 
 
+_TYPED = (Holds.DAY, Holds.ANY_DAY, Holds.YEAR, Holds.COUNT, Holds.MONEY, Holds.MINUTES)
+
+
+def _plain_column(field: Field, year: int) -> _Column:
+    """A column as its declaration says; the example names codes, the sheet shows their words."""
+    example = field.example.format(year=year)
+    if field.listed:
+        example = ", ".join(shown(code, field.listed) for code in example.split(", ") if code)
+    listed = "co_khong" if field.holds == Holds.TICK else field.listed
+    several = field.holds == Holds.CODES
+    return _Column(field.heading, field.width, example, listed, as_text=field.holds in _TYPED, several=several)
+
+
 def _shown(name: str) -> list[str]:
     """What a list offers: codes with labels where the code decides, labels alone where several may be typed."""
     catalogue = load_catalogue()
@@ -111,11 +129,13 @@ def _shown(name: str) -> list[str]:
         return [f"{entry.code} – {entry.label}" for entry in catalogue.leaf_topics()]
     if name in ("co_khong", "danh_dau"):
         return ["Có", "Không"] if name == "co_khong" else ["x"]
-    return [entry.label.partition(" (")[0] for entry in catalogue.entries(name)]
+    return offered(name)
 
 
 def write_template(path: Path, kind: str, year: int) -> None:
-    """Write the empty book of a kind (activity, course, person) for that year. UserError where the disk refuses."""
+    """Write the empty book of a kind for that year. UserError: a kind that is not imported, a disk that refuses."""
+    if kind not in _TITLES:
+        raise UserError("Loại dữ liệu này không nhập từ Excel nên không có mẫu. Hãy ghi trực tiếp trong chương trình.")
     columns = _columns(kind, year)
     book = Workbook()
     page = book.active

@@ -35,7 +35,7 @@ def read_row(table: Table, row: Row, above: dict[int, Cell]) -> RowReading:
     values["mode"] = _mode(reader)
     values["note"] = reader.words("note", lines=True)
     for name in ("people", "briefed"):
-        values[name] = reader.take(name, read_people, None)
+        values[name] = reader.count(name, read_people)
     if reader.has("person"):
         _read_person(reader)
     return reader.reading
