@@ -75,7 +75,7 @@ class ListSide(QWidget):
         row = QHBoxLayout()
         row.setSpacing(GRID)
         self.search = QLineEdit()
-        self.search.setPlaceholderText("Tìm trong danh sách, không cần gõ dấu (F3)")
+        self.search.setPlaceholderText("Tìm (F3), không cần gõ dấu")
         self.search.setToolTip("Tìm trong danh sách này (F3). Ctrl+F tìm trong mọi loại bản ghi.")
         self.search.setClearButtonEnabled(True)
         self.search.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)

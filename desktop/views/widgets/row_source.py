@@ -82,12 +82,12 @@ def _own_order(listing: Listing, wanted: Wanted) -> Column | None:
     return column if column.order is not None else None
 
 
-def first_numbers(session: Session, listing: Listing, wanted: Wanted) -> array[int]:
-    """The numbers of the first page, quickly; empty where the order can only be had by reading everything."""
+def first_rows(session: Session, listing: Listing, wanted: Wanted) -> dict[int, Mapping[str, Any]]:
+    """The rows of the first page by number, in order, quickly; empty where the order can only be had by reading everything."""
     if _own_order(listing, wanted):
-        return array("q")
-    statement = _ordered(_narrowed(select(_number(listing)), listing, wanted), listing, wanted).limit(PAGE)
-    return array("q", session.scalars(statement).all())
+        return {}
+    statement = _ordered(_narrowed(_selected(listing), listing, wanted), listing, wanted).limit(PAGE)
+    return _by_number(session, listing, statement)
 
 
 def all_numbers(session: Session, listing: Listing, wanted: Wanted) -> Found:
@@ -147,12 +147,20 @@ def records_of(session: Session, listing: Listing, numbers: array[int]) -> Itera
 
 def rows_of(session: Session, listing: Listing, numbers: array[int]) -> dict[int, Mapping[str, Any]]:
     """The rows of those numbers, by number: the id and the columns of the list."""
-    table = _table(listing)
-    keys = dict.fromkeys(["id", "conflict", *(column.key for column in listing.columns)])
-    statement = select(_number(listing).label("_number"), *(table.c[key] for key in keys)).where(
-        _number(listing).in_(numbers.tolist())
-    )
-    return {row["_number"]: dict(row) for row in session.execute(statement).mappings()}
+    return _by_number(session, listing, _selected(listing).where(_number(listing).in_(numbers.tolist())))
+
+
+def _keys(listing: Listing) -> list[str]:
+    return list(dict.fromkeys(["id", "conflict", *(column.key for column in listing.columns)]))
+
+
+def _selected(listing: Listing) -> Select[Any]:
+    return select(_number(listing), *(_table(listing).c[key] for key in _keys(listing)))
+
+
+def _by_number(session: Session, listing: Listing, statement: Select[Any]) -> dict[int, Mapping[str, Any]]:
+    keys = _keys(listing)
+    return {row[0]: dict(zip(keys, row[1:], strict=True)) for row in session.execute(statement)}
 
 
 def number_of(session: Session, listing: Listing, record_id: str) -> int | None:
