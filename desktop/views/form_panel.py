@@ -37,7 +37,7 @@ class FormPanel(QFrame):
         self.saved.setToolTip("Lưu (Ctrl+S)")
         self.saved_next = QPushButton("Lưu và &ghi tiếp")
         self.saved_next.setToolTip("Lưu rồi mở biểu mẫu trống (Ctrl+Enter)")
-        self.like_last = QPushButton(icon("repeat"), "Như lần trước")
+        self.like_last = QPushButton(icon("repeat"), " Như lần trước")
         self.like_last.setToolTip("Điền như bản ghi gần nhất cùng loại; chữ đã gõ giữ nguyên (Ctrl+T)")
         self.closed = QPushButton("Đón&g")
         self.closed.setToolTip("Đóng biểu mẫu (Esc)")

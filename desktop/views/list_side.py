@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -14,7 +13,6 @@ from desktop.text import format_number
 from desktop.views.page import Workspace
 from desktop.views.theme import GRID, icon
 from desktop.views.widgets.background import Progress
-from desktop.views.widgets.columns import Filter
 from desktop.views.widgets.filter_combo import FilterCombo
 from desktop.views.widgets.record_table import RecordTable
 from desktop.views.widgets.row_source import Sums, counts_of, ids_of, sums_of
@@ -23,7 +21,6 @@ if TYPE_CHECKING:
     from desktop.views.record_page import Screen
 
 SEARCH_PAUSE = 200  # ms after the last letter
-_OWN = "own_unit"
 FEW = 500  # chosen rows whose sums are worked out at once
 
 
@@ -44,10 +41,7 @@ class ListSide(QWidget):
         super().__init__()
         self._workspace = workspace
         self._screen = screen
-        kind = screen.listing.kind
-        own = Filter(_OWN, "", lambda _: (), lambda unit_id: kind.unit_id == unit_id)
-        self._filters = screen.listing.filters
-        self._listing = replace(screen.listing, filters=(*self._filters, own))
+        self._listing = screen.listing
         self._by_hand: dict[
             str, Any
         ] = {}  # filters as a person set them; a page may open the list with others for once
@@ -75,7 +69,7 @@ class ListSide(QWidget):
         row = QHBoxLayout()
         row.setSpacing(GRID)
         self.search = QLineEdit()
-        self.search.setPlaceholderText("Tìm trong danh sách, không cần gõ dấu (F3)")
+        self.search.setPlaceholderText("Tìm (F3), không cần gõ dấu")
         self.search.setToolTip("Tìm trong danh sách này (F3). Ctrl+F tìm trong mọi loại bản ghi.")
         self.search.setClearButtonEnabled(True)
         self.search.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
@@ -88,7 +82,7 @@ class ListSide(QWidget):
         self.search.setMinimumWidth(120)
         row.addWidget(self.search, 1)
         self.combos: dict[str, FilterCombo] = {}
-        for each in self._filters:
+        for each in self._listing.filters:
             combo = FilterCombo(each)
             combo.activated.connect(self._filter_chosen)
             combo.counts_wanted.connect(lambda c=combo: self._count_values(c))
@@ -186,7 +180,7 @@ class ListSide(QWidget):
     def refresh(self) -> None:
         """Offer today's filter values and read the list again."""
         with self._workspace.database.snapshot() as session:
-            for each in self._filters:
+            for each in self._listing.filters:
                 combo = self.combos[each.key]
                 chosen = combo.currentData() if self._filled else self._by_hand.get(each.key, each.first())
                 combo.offer(each.choices(session), chosen)
@@ -200,7 +194,7 @@ class ListSide(QWidget):
         narrowed = bool(self.search.text().strip()) or any(value is not None for value in chosen.values())
         self.clear_button.setVisible(narrowed)
         self.table.empty_text = self._empty_text(narrowed)
-        self.table.show_records(self.search.text(), {_OWN: self._workspace.unit_id, **chosen}, self.in_bin)
+        self.table.show_records(self.search.text(), chosen, self.in_bin, self._workspace.unit_id)
         self.changed.emit()
 
     def _chosen_filters(self) -> dict[str, Any]:
@@ -347,7 +341,7 @@ class ListSide(QWidget):
         listing = self._listing
         self.table.arrange_columns()
         self.table.sort_by(*listing.sort)
-        for each in self._filters:
+        for each in self._listing.filters:
             self.combos[each.key].choose(each.first())
         self._by_hand = {}
         self._tick_columns()

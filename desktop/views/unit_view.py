@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +19,6 @@ from desktop.views.theme import GRID, icon
 from desktop.views.unit_reading import UnitShown, read_unit, remake_pdf
 from desktop.views.widgets import messages
 from desktop.views.widgets.background import Progress
-from desktop.views.widgets.columns import Filter, Listing
 from desktop.views.widgets.lines_table import Line, LineColumn, LinesTable
 from desktop.views.widgets.record_table import RecordTable
 
@@ -59,12 +57,6 @@ def screens() -> Sequence[tuple[str, Screen]]:
         ("Kiến nghị", difficulties.SCREEN),
         ("Tự đánh giá", self_assessments.SCREEN),
     )
-
-
-def of_one_unit(listing: Listing) -> Listing:
-    """The same list kept to the unit that the filter `unit` names."""
-    unit = Filter("unit", "", lambda _: (), lambda unit_id: listing.kind.unit_id == unit_id)
-    return replace(listing, filters=(*listing.filters, unit))
 
 
 class UnitView(QWidget):
@@ -106,7 +98,7 @@ class UnitView(QWidget):
         self.tables: list[RecordTable] = []
         self.screens: list[Screen] = []
         for title, screen in screens():
-            table = RecordTable(workspace, of_one_unit(screen.listing))
+            table = RecordTable(workspace, screen.listing)
             table.empty_text = "Không có bản ghi nào."
             table.opened.connect(lambda record_id, s=screen: self.open_record(s, record_id))
             self.tables.append(table)
@@ -177,7 +169,7 @@ class UnitView(QWidget):
         if self.shown is None:
             return
         for table in self.tables:
-            table.show_records(self.search.text(), {"unit": self.shown.unit_id})
+            table.show_records(self.search.text(), {}, unit_id=self.shown.unit_id)
 
     def _update(self) -> None:
         has_report = self.shown is not None and bool(self.shown.editions)

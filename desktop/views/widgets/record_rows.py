@@ -18,7 +18,7 @@ from desktop.views.widgets.row_source import (
     Sums,
     Wanted,
     all_numbers,
-    first_numbers,
+    first_rows,
     holds,
     is_small,
     number_of,
@@ -60,7 +60,7 @@ class RecordRows(Rows):
         listing = self._listing
         with self._workspace.database.snapshot() as session:
             small = is_small(session, listing)
-            first = first_numbers(session, listing, wanted) if small else array("q")
+            first = first_rows(session, listing, wanted) if small else {}
             whole = small and len(first) < PAGE and not listing.column(wanted.sort).order
             found = all_numbers(session, listing, wanted) if whole else None
         if found is not None:
@@ -69,7 +69,7 @@ class RecordRows(Rows):
         if small:
             self._take_first(first)
         else:
-            self._read(lambda session: first_numbers(session, listing, wanted), self._take_first)
+            self._read(lambda session: first_rows(session, listing, wanted), self._take_first)
         self._read(lambda session: all_numbers(session, listing, wanted), self._take_all)
 
     def _read(self, question: Callable[[Any], Any], take: Callable[[Any], None]) -> None:
@@ -88,9 +88,10 @@ class RecordRows(Rows):
 
         self._readings.append(self._workspace.background.read(self, read, take_in_turn))
 
-    def _take_first(self, first: array[int]) -> None:
-        if first[:1] != self.numbers[:1] or len(first) > len(self.numbers):
-            self.replace(first)
+    def _take_first(self, first: dict[int, Mapping[str, Any]]) -> None:
+        numbers = array("q", first)
+        if numbers[:1] != self.numbers[:1] or len(numbers) > len(self.numbers):
+            self.replace(numbers, first)
         else:
             self._forget_pages()
 
@@ -99,8 +100,7 @@ class RecordRows(Rows):
         self.sums = found.sums
         shown = len(self.numbers)
         if 0 < shown < len(found.numbers) and found.numbers[:shown] == self.numbers:
-            # The rest of a list whose beginning stands there already: nothing on screen moves.
-            self._forget_pages()
+            # The rest of a list whose beginning stands there already: nothing on screen moves, and page 0 is as read.
             self.beginInsertRows(QModelIndex(), shown, len(found.numbers) - 1)
             self.numbers = found.numbers
             self.endInsertRows()
@@ -110,11 +110,13 @@ class RecordRows(Rows):
             self.replace(found.numbers)
         self.counted.emit()
 
-    def replace(self, numbers: array[int]) -> None:
-        """Show these rows and no others."""
+    def replace(self, numbers: array[int], first: dict[int, Mapping[str, Any]] | None = None) -> None:
+        """Show these rows and no others; `first` is the first page where it is read already."""
         self.beginResetModel()
         self.numbers = numbers
         self._pages.clear()
+        if first:
+            self._pages[0] = first
         self.endResetModel()
 
     def _forget_pages(self) -> None:

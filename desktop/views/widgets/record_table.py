@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
@@ -54,9 +55,9 @@ class RecordTable(RowsView):
 
     # --- what is shown -------------------------------------------------------------------------------------------------
 
-    def show_records(self, words: str, filters: Mapping[str, Any], deleted: bool = False) -> None:
-        """Show the records that hold `words` and pass the filters; of the bin where `deleted`."""
-        self.wanted = Wanted(words, dict(filters), self.wanted.sort, self.wanted.descending, deleted)
+    def show_records(self, words: str, filters: Mapping[str, Any], deleted: bool = False, unit_id: str = "") -> None:
+        """Show the records that hold `words` and pass the filters; of the bin where `deleted`, of one unit where it is named."""
+        self.wanted = Wanted(words, dict(filters), self.wanted.sort, self.wanted.descending, deleted, unit_id)
         self.refresh()
 
     def refresh(self) -> None:
@@ -165,8 +166,7 @@ class RecordTable(RowsView):
 
     def sort_by(self, key: str, descending: bool) -> None:
         """The order from the next reading on."""
-        wanted = self.wanted
-        self.wanted = Wanted(wanted.words, wanted.filters, key, descending, wanted.deleted)
+        self.wanted = replace(self.wanted, sort=key, descending=descending)
         self._show_order()
 
     def _show_order(self) -> None:

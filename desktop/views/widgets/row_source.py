@@ -11,14 +11,27 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, bindparam, case, func, literal_column, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Table,
+    UnaryExpression,
+    bindparam,
+    case,
+    func,
+    literal_column,
+    select,
+    text,
+)
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.operators import custom_op
 
 from desktop.models.base import Record
-from desktop.models.search import matching
+from desktop.models.search import few_match, matching
 from desktop.views.widgets.columns import Column, Filter, Listing
 
 PAGE = 128
+FEW_MATCH = 2_000  # records found by words up to which each is looked up by itself
 AT_ONCE = 5_000  # rows of a table up to which every question is answered within a few milliseconds
 
 
@@ -31,6 +44,7 @@ class Wanted:
     sort: str = ""
     descending: bool = False
     deleted: bool = False
+    unit_id: str = ""  # the unit whose records they are; empty for those of all
 
 
 Sums = tuple[int | None, ...]
@@ -59,14 +73,24 @@ def is_small(session: Session, listing: Listing) -> bool:
     return (session.scalar(select(func.max(_number(listing))).select_from(_table(listing))) or 0) <= AT_ONCE
 
 
-def _narrowed(statement: Select[Any], listing: Listing, wanted: Wanted, but: str = "") -> Select[Any]:
+def _narrowed(session: Session, statement: Select[Any], listing: Listing, wanted: Wanted, but: str = "") -> Select[Any]:
     """The statement kept to the rows that are wanted; the filter `but` is left out."""
-    statement = statement.where(_table(listing).c.deleted.is_(wanted.deleted))
+    found = matching(listing.kind.KIND, wanted.words)
+    # Few that match are looked up one by one; SQLite, which cannot know that they are few, would walk the whole list by its
+    # index and ask of each row whether it is among them. A plus before a column keeps its index out.
+    plain = found is not None and few_match(session, wanted.words, FEW_MATCH)
+    statement = statement.where(_column(listing, "deleted", plain).is_(wanted.deleted))
+    if wanted.unit_id:
+        statement = statement.where(_column(listing, "unit_id", plain) == wanted.unit_id)
     for each in listing.filters:
         if each.key != but and (value := wanted.filters.get(each.key)) is not None:
             statement = statement.where(each.where(value))
-    found = matching(listing.kind.KIND, wanted.words)
     return statement if found is None else statement.where(_table(listing).c.id.in_(found))
+
+
+def _column(listing: Listing, name: str, plain: bool) -> ColumnElement[Any]:
+    column = _table(listing).c[name]
+    return UnaryExpression(column, operator=custom_op("+"), type_=column.type) if plain else column
 
 
 def _ordered(statement: Select[Any], listing: Listing, wanted: Wanted) -> Select[Any]:
@@ -82,18 +106,18 @@ def _own_order(listing: Listing, wanted: Wanted) -> Column | None:
     return column if column.order is not None else None
 
 
-def first_numbers(session: Session, listing: Listing, wanted: Wanted) -> array[int]:
-    """The numbers of the first page, quickly; empty where the order can only be had by reading everything."""
+def first_rows(session: Session, listing: Listing, wanted: Wanted) -> dict[int, Mapping[str, Any]]:
+    """The rows of the first page by number, in order, quickly; empty where the order can only be had by reading everything."""
     if _own_order(listing, wanted):
-        return array("q")
-    statement = _ordered(_narrowed(select(_number(listing)), listing, wanted), listing, wanted).limit(PAGE)
-    return array("q", session.scalars(statement).all())
+        return {}
+    statement = _ordered(_narrowed(session, _selected(listing), listing, wanted), listing, wanted).limit(PAGE)
+    return _by_number(session, listing, statement)
 
 
 def all_numbers(session: Session, listing: Listing, wanted: Wanted) -> Found:
     """Every number in order, and the sums."""
     column = _own_order(listing, wanted)
-    narrowed = _narrowed(select(_number(listing).label("number")), listing, wanted)
+    narrowed = _narrowed(session, select(_number(listing).label("number")), listing, wanted)
     if column is None:
         # One text instead of 100,000 rows: Python's lock is taken once, and the window stays quick meanwhile.
         ordered = _ordered(narrowed, listing, wanted).subquery()
@@ -105,7 +129,7 @@ def all_numbers(session: Session, listing: Listing, wanted: Wanted) -> Found:
         numbers = array("q", [p[0] for p in sorted(pairs, key=lambda p: order(p[1]), reverse=wanted.descending)])
     if not listing.totals:
         return Found(numbers, ())
-    sums = session.execute(_narrowed(_adding(listing), listing, wanted)).one()
+    sums = session.execute(_narrowed(session, _adding(listing), listing, wanted)).one()
     return Found(numbers, tuple(sums))
 
 
@@ -147,14 +171,21 @@ def records_of(session: Session, listing: Listing, numbers: array[int]) -> Itera
 
 def rows_of(session: Session, listing: Listing, numbers: array[int]) -> dict[int, Mapping[str, Any]]:
     """The rows of those numbers, by number: the id and the columns of the list."""
-    table = _table(listing)
-    keys = dict.fromkeys(["id", "conflict", *(column.key for column in listing.columns)])
-    if "not_applicable" in table.c:
-        keys["not_applicable"] = None
-    statement = select(_number(listing).label("_number"), *(table.c[key] for key in keys)).where(
-        _number(listing).in_(numbers.tolist())
-    )
-    return {row["_number"]: dict(row) for row in session.execute(statement).mappings()}
+    return _by_number(session, listing, _selected(listing).where(_number(listing).in_(numbers.tolist())))
+
+
+def _keys(listing: Listing) -> list[str]:
+    also = ["not_applicable"] if "not_applicable" in _table(listing).c else []
+    return list(dict.fromkeys(["id", "conflict", *also, *(column.key for column in listing.columns)]))
+
+
+def _selected(listing: Listing) -> Select[Any]:
+    return select(_number(listing), *(_table(listing).c[key] for key in _keys(listing)))
+
+
+def _by_number(session: Session, listing: Listing, statement: Select[Any]) -> dict[int, Mapping[str, Any]]:
+    keys = _keys(listing)
+    return {row[0]: dict(zip(keys, row[1:], strict=True)) for row in session.execute(statement)}
 
 
 def number_of(session: Session, listing: Listing, record_id: str) -> int | None:
@@ -164,12 +195,12 @@ def number_of(session: Session, listing: Listing, record_id: str) -> int | None:
 
 def holds(session: Session, listing: Listing, wanted: Wanted, record_id: str) -> bool:
     """Whether a record is one of those wanted, wherever it stands among them."""
-    statement = _narrowed(select(_number(listing)), listing, wanted).where(_table(listing).c.id == record_id)
+    statement = _narrowed(session, select(_number(listing)), listing, wanted).where(_table(listing).c.id == record_id)
     return session.scalar(statement) is not None
 
 
 def counts_of(session: Session, listing: Listing, wanted: Wanted, by: Filter, values: list[Any]) -> list[int]:
     """How many rows each value of one filter would show, everything else as it is chosen."""
     counting = select(*(func.sum(case((by.where(value), 1), else_=0)) for value in values)).select_from(_table(listing))
-    counted = session.execute(_narrowed(counting, listing, wanted, but=by.key)).one()
+    counted = session.execute(_narrowed(session, counting, listing, wanted, but=by.key)).one()
     return [count or 0 for count in counted]
