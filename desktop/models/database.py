@@ -155,6 +155,9 @@ class Database:
         """A verified copy of the database file at `target` through SQLite's backup interface. UserError where it fails."""
         from desktop.paths import write_atomically
 
+        if target.resolve().parent == self.folder.resolve() and target.name.startswith("nq71"):
+            raise UserError("Tên này thuộc về dữ liệu đang dùng. Hãy chọn thư mục khác cho bản sao lưu.")
+
         def copy(temporary: Path) -> None:
             source, copied = sqlite3.connect(self.folder / FILE_NAME), sqlite3.connect(temporary)
             try:

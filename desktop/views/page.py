@@ -46,6 +46,8 @@ class Workspace(QObject):
     """Handed to every page: the database, the background runner, who we are, and the window's few services."""
 
     changed = Signal(object)  # frozenset[str]: kinds touched by a commit, on the UI thread whoever committed
+    people_changed = Signal()  # the accounts of this PC, who is working, or when the window locks itself
+    looks_changed = Signal()  # how large letters are
 
     def __init__(self, database: Database, background: Background, role: str, unit_id: str, shell: Shell) -> None:
         super().__init__()

@@ -41,6 +41,7 @@ PLACES = (
     Place("exchange", "Gửi / nhận", "usb", "desktop.views.exchange_page", REPORTING),
     Place("units", "Đơn vị nộp báo cáo", "landmark", "desktop.views.units_page", frozenset({DEPARTMENT})),
     Place("inbox", "Tiếp nhận", "inbox", "desktop.views.inbox_page", frozenset({DEPARTMENT})),
+    Place("settings", "Thiết lập", "settings", "desktop.views.settings_page"),
 )
 
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QMainWindow,
     QMenu,
+    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -25,6 +26,9 @@ from PySide6.QtWidgets import (
 from desktop.errors import UserError
 from desktop.views.page import Command, Page, Workspace
 from desktop.views.places import Place, make_page, places_for
+from desktop.views.scaling import grow
+from desktop.views.seat import SWITCH, Seat
+from desktop.views.text_size import TextSize
 from desktop.views.theme import icon
 from desktop.views.widgets import messages
 from desktop.views.widgets.notice import Notice
@@ -69,6 +73,10 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(middle)
         self.notice = Notice(self.stack)
         self.actions_by_command: dict[Command, QAction] = {}
+        self.text_size = TextSize(self)
+        self.seat = Seat(self)
+        self.seat.changed.connect(self.side.set_author)
+        self.side.author.clicked.connect(self.seat.switch)
         self._make_menus()
 
     # --- set-up --------------------------------------------------------------------------------------------------------
@@ -89,7 +97,9 @@ class MainWindow(QMainWindow):
         self._show_unit()
         self._fill_go_menu()
         self._update_commands()
+        self.text_size.attach(workspace)
         self.go_to(self._places[0].name)
+        self.seat.attach(workspace)
 
     def _show_unit(self) -> None:
         name = self._unit_name()
@@ -114,6 +124,8 @@ class MainWindow(QMainWindow):
         self.actions_by_command[Command.DELETE].setText("&Xóa vào thùng rác\tDelete")
         self._go_menu = QMenu("Đ&i tới", self)
         bar.addMenu(self._go_menu)
+        bar.addMenu(self.text_size.menu)
+        bar.addMenu(self.seat.menu)
         help_menu = bar.addMenu("Trợ &giúp")
         help_menu.addAction(
             self._action(
@@ -152,6 +164,7 @@ class MainWindow(QMainWindow):
             place = next(place for place in self._places if place.name == name)
             page = make_page(place, self.workspace)
             page.commands_changed.connect(self._update_commands)
+            grow(page)
             self._pages[name] = page
             self.stack.addWidget(page)
             self._stale.add(name)
@@ -269,20 +282,33 @@ class _Side(QWidget):
         self.places.setAccessibleName("Các trang")
         self.places.currentItemChanged.connect(self._changed)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(0, 0, 1, 0)  # the line at its right
         layout.setSpacing(0)
+        self.author = QPushButton(icon("user-round"), "")
+        self.author.setObjectName("author")
+        self.author.setToolTip(f"Đổi người dùng ({SWITCH})")
+        self.author.hide()
         layout.addWidget(self._unit)
         layout.addWidget(self.places, 1)
+        layout.addWidget(self.author)
 
     def fill(self, places: tuple[Place, ...]) -> None:
         self.places.blockSignals(True)
         self.places.clear()
         for number, place in enumerate(places, 1):
-            item = QListWidgetItem(icon(place.icon), place.title)
+            item = QListWidgetItem(icon(place.icon, selected="surface"), place.title)
             item.setData(Qt.ItemDataRole.UserRole, place.name)
             item.setToolTip(f"{place.title} (Ctrl+{number})" if number <= 9 else place.title)
             self.places.addItem(item)
         self.places.blockSignals(False)
+
+    def set_author(self, name: str) -> None:
+        words = f" Đang ghi: {name}"
+        room = self.width() - 56
+        self.author.setText(self.author.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room))
+        self.author.setAccessibleName(words.strip())
+        self.author.setToolTip(f"Đang ghi: {name}. Đổi người dùng ({SWITCH})")
+        self.author.setVisible(bool(name))
 
     def set_unit(self, name: str) -> None:
         self._unit.setText(name)

@@ -14,6 +14,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from desktop.text import clean, format_number, one_line, parse_count, parse_money
+from desktop.views.scaling import OWN_SIZE
 
 
 class Field(QWidget):
@@ -118,9 +119,21 @@ class LongTextField(Field):
         self.text = QPlainTextEdit()
         self.text.setTabChangesFocus(True)
         self.text.setPlaceholderText(hint)
-        self.text.setFixedHeight(self.text.fontMetrics().lineSpacing() * lines + 18)
+        self.text.setProperty(OWN_SIZE, True)
+        self._lines = lines
+        self._fit_lines()
         self.text.textChanged.connect(self.edited.emit)
         self._take(self.text)
+
+    def _fit_lines(self) -> None:
+        self.text.setFixedHeight(self.text.fontMetrics().lineSpacing() * self._lines + 18)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """As many lines as before, whatever the size of the letters."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self.text.ensurePolished()
+            self._fit_lines()
 
     def set_value(self, value: str | None) -> None:
         """Show the text."""
