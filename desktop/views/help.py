@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from desktop.views.widgets.scrolled import Scrolled
+
 KEYS = (
     ("Ctrl+N", "Ghi mới"),
     ("Enter", "Mở bản ghi đang chọn trong danh sách"),
@@ -18,6 +20,8 @@ KEYS = (
     ("Esc", "Đóng biểu mẫu (hỏi lại nếu có chữ chưa lưu)"),
     ("Ctrl+1 … Ctrl+9", "Tới trang thứ 1 … thứ 9"),
     ("Alt + chữ gạch chân", "Tới ô, nút có chữ đó"),
+    ("Ctrl +, Ctrl −, Ctrl+0", "Chữ to hơn, nhỏ hơn, bình thường"),
+    ("Ctrl+Shift+L, F12", "Đổi người dùng, khóa màn hình (khi máy có nhiều người dùng)"),
     ("F4, Alt+↓", "Mở danh sách của ô chọn; lịch của ô ngày"),
     ("← →, Phím cách", "Trong dãy nút chọn: đi lại, chọn hoặc bỏ"),
 )
@@ -34,14 +38,17 @@ class HelpDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 16, 24, 16)
         layout.setSpacing(8)
+        content = QWidget()
+        inner = QVBoxLayout(content)
+        inner.setContentsMargins(0, 0, 0, 0)
         if text:
             about = QLabel(text)
             about.setWordWrap(True)
             about.setTextFormat(Qt.TextFormat.PlainText)
-            layout.addWidget(about)
+            inner.addWidget(about)
         heading = QLabel("Phím tắt")
         heading.setObjectName("section")
-        layout.addWidget(heading)
+        inner.addWidget(heading)
         grid = QGridLayout()
         grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(4)
@@ -49,8 +56,12 @@ class HelpDialog(QDialog):
         for row, (keys, what) in enumerate(KEYS):
             key = QLabel(f"<b>{keys}</b>")
             grid.addWidget(key, row, 0)
-            grid.addWidget(QLabel(what), row, 1)
-        layout.addLayout(grid)
+            words = QLabel(what)
+            words.setWordWrap(True)
+            grid.addWidget(words, row, 1)
+        inner.addLayout(grid)
+        inner.addStretch(1)
+        layout.addWidget(Scrolled(content), 1)
         close = QPushButton("Đón&g")
         close.setDefault(True)
         close.clicked.connect(self.close)

@@ -99,6 +99,7 @@ class Page(QWidget):
         heading.setObjectName("title")
         self.subtitle = QLabel(subtitle or type(self).SUBTITLE)
         self.subtitle.setObjectName("subtitle")
+        self.subtitle.setWordWrap(True)
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(heading)
@@ -107,8 +108,7 @@ class Page(QWidget):
             self.subtitle.hide()  # never shown here: without a parent yet it would flash up as a window of its own
         self.header = QHBoxLayout()  # further widgets of a page go to its right: page.header.addWidget(button)
         self.header.setSpacing(GRID)
-        self.header.addLayout(words)
-        self.header.addStretch(1)
+        self.header.addLayout(words, 1)
         self.body = QVBoxLayout()
         self.body.setSpacing(GRID)
         layout = QVBoxLayout(self)

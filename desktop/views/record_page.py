@@ -32,7 +32,7 @@ from desktop.text import format_number
 from desktop.views.form_panel import FormPanel
 from desktop.views.page import Command, Page, Workspace
 from desktop.views.places import UNIT
-from desktop.views.theme import GRID, icon
+from desktop.views.theme import GRID, icon, scaled
 from desktop.views.widgets import messages
 from desktop.views.widgets.columns import Filter, Listing
 from desktop.views.widgets.form import FieldSpec
@@ -486,11 +486,11 @@ class RecordPage(Page):
 
     def _arrange(self) -> None:
         form_open = self.panel.isVisibleTo(self)
-        both = self.width() >= BOTH_FIT
+        both = self.width() >= scaled(BOTH_FIT)
         self._side.setVisible(not form_open or both)
         if form_open and both:
             width = self.splitter.width()
-            self.splitter.setSizes([width - FORM_WIDTH, FORM_WIDTH])
+            self.splitter.setSizes([width - scaled(FORM_WIDTH), scaled(FORM_WIDTH)])
 
 
 def _short(name: str) -> str:

@@ -162,7 +162,8 @@ class Seat(QObject):
             cover.hide()
             cover.deleteLater()
         self._covers.clear()
-        dialog.parentWidget().activateWindow()
+        if (parent := dialog.parentWidget()) is not None:
+            parent.activateWindow()
         if dialog.chosen is not None:
             self._sit_down(dialog.chosen.id, dialog.chosen.name)
             self._people_changed()

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -26,8 +26,10 @@ from desktop.text import format_date
 from desktop.views import scaling, text_size, theme
 from desktop.views.page import Page, Workspace
 from desktop.views.settings_people import PeopleCard
-from desktop.views.theme import GRID, icon
+from desktop.views.theme import GRID, icon, scaled
 from desktop.views.widgets.background import Progress
+
+TWO_COLUMNS = 860  # px of page width from which there are two
 
 
 class SettingsPage(Page):
@@ -44,16 +46,12 @@ class SettingsPage(Page):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace)
         self.people = PeopleCard(workspace)
-        grid = QGridLayout()
-        grid.setSpacing(2 * GRID)
-        grid.setColumnStretch(0, 3)
-        grid.setColumnStretch(1, 2)
-        grid.setRowStretch(3, 1)
-        grid.addWidget(self.people, 0, 0, 4, 1)
-        grid.addWidget(self._looks_card(), 0, 1)
-        grid.addWidget(self._folder_card(), 1, 1)
-        grid.addWidget(self._plan_card(), 2, 1)
-        self.body.addLayout(grid, 1)
+        self._beside = (self._looks_card(), self._folder_card(), self._plan_card())
+        self._grid = QGridLayout()
+        self._grid.setSpacing(2 * GRID)
+        self._narrow: bool | None = None
+        self.body.addLayout(self._grid, 1)
+        self._arrange()
         workspace.people_changed.connect(self.people.refresh)
         workspace.looks_changed.connect(self._show_looks)
 
@@ -104,6 +102,23 @@ class SettingsPage(Page):
         row.addWidget(button)
         row.addStretch(1)
         return _card("Kế hoạch của UBND tỉnh (dẫn trong báo cáo)", [self.plan, row])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Wide enough: two columns."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        narrow = self.width() < scaled(TWO_COLUMNS)
+        if narrow == self._narrow:
+            return
+        self._narrow = narrow
+        self._grid.addWidget(self.people, 0, 0, 1 if narrow else 4, 1)
+        for row, card in enumerate(self._beside):
+            self._grid.addWidget(card, row + 1 if narrow else row, 0 if narrow else 1)
+        self._grid.setRowStretch(3, 0 if narrow else 1)
+        self._grid.setColumnStretch(0, 3)
+        self._grid.setColumnStretch(1, 0 if narrow else 2)
 
     # --- what is shown -------------------------------------------------------------------------------------------------
 

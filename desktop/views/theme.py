@@ -75,17 +75,20 @@ def _style_sheet(wanted: int) -> str:
     for name in sorted(palette(), key=len, reverse=True):
         text = text.replace(f"@{name}", palette()[name])
     if wanted != 100:
-        text = re.sub(r"\b(\d+)px", lambda found: f"{_grown(int(found[1]), wanted)}px", text)
+        text = re.sub(r"(radius: )?\b(\d+)px", lambda found: _grown(found[1] or "", int(found[2]), wanted), text)
     return text.replace("@style", resource("style").as_posix())
 
 
-def _grown(px: int, wanted: int) -> int:
+def _grown(radius: str, px: int, wanted: int) -> str:
     """A length of the style sheet at `wanted` %. Hair lines stay. Paddings near to each other grow by the same amount: a frame
-    that gets 1 px thicker with the focus and a padding that gets 1 px less must still add up."""
+    that gets 1 px thicker with the focus and a padding that gets 1 px less must still add up. A radius grows less than the
+    thing it rounds: Qt draws square corners where it is more than half of it."""
     more = wanted / 100 - 1
+    if radius:
+        return f"{radius}{px + int(px * more / 2)}px"
     if px < 3:
-        return px
-    return px + round((5 if px < 10 else 14 if px < 20 else px) * more)
+        return f"{px}px"
+    return f"{px + round((5 if px < 10 else 14 if px < 20 else px) * more)}px"
 
 
 def _qt_palette() -> QPalette:

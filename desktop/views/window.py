@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QMenu,
     QPushButton,
+    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -53,10 +54,11 @@ class MainWindow(QMainWindow):
     def __init__(self) -> None:
         super().__init__()
         self.setWindowTitle(messages.TITLE)
-        self.setMinimumSize(QSize(800, 480))
+        self.setMinimumSize(QSize(760, 420))
         self.resize(1240, 660)
         self.workspace: Workspace | None = None
         self._pages: dict[str, Page] = {}
+        self._frames: dict[str, QScrollArea] = {}
         self._stale: set[str] = set()
         self._places: tuple[Place, ...] = ()
         self._help: HelpDialog | None = None
@@ -154,7 +156,8 @@ class MainWindow(QMainWindow):
     @property
     def page(self) -> Page | None:
         """The page in front."""
-        widget = self.stack.currentWidget()
+        frame = self.stack.currentWidget()
+        widget = frame.widget() if isinstance(frame, QScrollArea) else None
         return widget if isinstance(widget, Page) else None
 
     def page_named(self, name: str) -> Page:
@@ -166,7 +169,8 @@ class MainWindow(QMainWindow):
             page.commands_changed.connect(self._update_commands)
             grow(page)
             self._pages[name] = page
-            self.stack.addWidget(page)
+            self._frames[name] = _framed(page)
+            self.stack.addWidget(self._frames[name])
             self._stale.add(name)
         return self._pages[name]
 
@@ -180,7 +184,7 @@ class MainWindow(QMainWindow):
         if name in self._stale:
             self._stale.discard(name)
             page.refresh()
-        self.stack.setCurrentWidget(page)
+        self.stack.setCurrentWidget(self._frames[name])
         self.side.select(name)
         if what:
             page.open(**what)
@@ -260,6 +264,15 @@ class MainWindow(QMainWindow):
             event.ignore()
         else:
             event.accept()
+
+
+def _framed(page: Page) -> QScrollArea:
+    """A page scrolls where it needs more room than there is: on a small screen, with large letters."""
+    frame = QScrollArea()
+    frame.setWidgetResizable(True)
+    frame.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    frame.setWidget(page)
+    return frame
 
 
 class _Side(QWidget):
