@@ -66,6 +66,11 @@ def _common(parser: Parser, default: Any) -> None:
     parser.add_argument("--json", action="store_true", default=default, help="in một đối tượng JSON duy nhất")
 
 
+def _author(*parsers: Parser) -> None:
+    for parser in parsers:
+        parser.add_argument("--author", metavar="HỌ_TÊN", default="", help="tên người ghi, lưu vào lịch sử bản ghi")
+
+
 def _unit_commands(command: Callable[[str, str], Parser]) -> None:
     demo = command("demo", "chạy toàn bộ việc chính trên dữ liệu mẫu")
     demo.add_argument("folder", metavar="THƯ_MỤC", nargs="?", type=Path, default=Path("demo"))
@@ -85,6 +90,7 @@ def _unit_commands(command: Callable[[str, str], Parser]) -> None:
     add = command("add", "thêm hoặc sửa một bản ghi từ tệp JSON")
     add.add_argument("kind", metavar="LOẠI", help=_KINDS)
     add.add_argument("record", metavar="BẢN_GHI.json", type=Path)
+    _author(importing, add)
     listing = command("list", "liệt kê bản ghi")
     listing.add_argument("kind", metavar="LOẠI", help=_KINDS)
     listing.add_argument("--year", metavar="NĂM", type=int)
@@ -94,6 +100,8 @@ def _unit_commands(command: Callable[[str, str], Parser]) -> None:
     template = command("template", "ghi mẫu Excel để nhập")
     template.add_argument("kind", metavar="LOẠI", help=_IMPORTED)
     template.add_argument("file", metavar="TỆP.xlsx", type=Path)
+    people = command("accounts", "những người dùng chung máy này")
+    people.add_argument("--clear-pin", metavar="HỌ_TÊN", help="gỡ mã PIN đã quên của một người")
     backup = command("backup", "sao lưu tệp dữ liệu")
     backup.add_argument("--to", metavar="THƯ_MỤC", type=Path)
     restore = command("restore", "khôi phục từ một bản sao lưu, dữ liệu đang có được giữ lại")
@@ -120,6 +128,7 @@ def _report_commands(command: Callable[[str, str], Parser]) -> None:
     signed.add_argument("--number", metavar="SỐ", required=True)
     signed.add_argument("--date", metavar="NGÀY", required=True)
     signed.add_argument("--signer", metavar="HỌ_TÊN", required=True)
+    _author(report, signed)
 
 
 def _department_commands(command: Callable[[str, str], Parser]) -> None:
@@ -147,6 +156,7 @@ def _department_commands(command: Callable[[str, str], Parser]) -> None:
     verdict.add_argument("--accept", action="store_true")
     verdict.add_argument("--return", dest="reason", metavar="LÝ_DO")
     answer.add_argument("--deadline", metavar="NGÀY")
+    _author(answer)
     reply = command("reply", "ghi gói trả lời cho các đơn vị (Sở)")
     reply.add_argument("--to", metavar="THƯ_MỤC", type=Path, required=True)
 

@@ -14,11 +14,11 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from desktop.errors import UserError
-from desktop.models.base import Record
+from desktop.models.base import MOST_NAME, Record
 from desktop.models.database import Database
 from desktop.models.installation import Installation, Role, current
 from desktop.models.kinds import COMMAND_WORDS, KINDS
-from desktop.text import format_date, format_number, format_ratio, parse_date
+from desktop.text import clean, format_date, format_number, format_ratio, parse_date
 
 
 @dataclass
@@ -63,9 +63,10 @@ def read_date(typed: str | None) -> date | None:
 
 
 @contextmanager
-def opened(folder: Path) -> Iterator[tuple[Database, Installation]]:
-    """The data folder and who it belongs to."""
+def opened(folder: Path, author: str = "") -> Iterator[tuple[Database, Installation]]:
+    """The data folder and who it belongs to; what is written bears the author's name."""
     with Database.open(folder) as database:
+        database.author = clean(author)[:MOST_NAME]
         with database.snapshot() as session:
             installation = current(session)
         yield database, installation
@@ -96,7 +97,7 @@ def add(folder: Path, chosen: Namespace) -> Answer:
 
     kind = kind_of(chosen.kind)
     values = read_json(chosen.record)
-    with opened(folder) as (database, installation):
+    with opened(folder, chosen.author) as (database, installation):
         if "evidence" in values and "evidence" in kind.wire_columns():
             values["evidence"] = _with_files_taken_in(database, chosen.record.parent, values["evidence"])
         with database.transaction(f"Thêm {kind.NAME.lower()}") as session:
@@ -162,7 +163,7 @@ def import_workbook(folder: Path, chosen: Namespace) -> Answer:
     from desktop.excel.importing import import_workbook as run
 
     kind = kind_of(chosen.kind)
-    with opened(folder) as (database, _):
+    with opened(folder, chosen.author) as (database, _):
         result = run(
             database,
             kind.KIND,
@@ -205,6 +206,24 @@ def backup(folder: Path, chosen: Namespace) -> Answer:
     with opened(folder) as (database, _):
         target = back_up(database, to=chosen.to)
     return Answer({"file": str(target)}, [f"Đã sao lưu: {target}"])
+
+
+def list_accounts(folder: Path, chosen: Namespace) -> Answer:
+    """Who works at this PC; with --clear-pin, a forgotten PIN is taken away so that its owner can set another."""
+    from desktop.models.account import account_named, accounts, change_pin
+
+    with opened(folder) as (database, _), database.transaction() as session:
+        if chosen.clear_pin:
+            person = account_named(session, chosen.clear_pin)
+            if person is None:
+                raise UserError(f"Không có người dùng “{chosen.clear_pin}”. Gõ nq71 accounts để xem các tên.")
+            change_pin(session, person, "")
+        people = accounts(session, resting=True)
+        listed = [{"name": p.name, "pin": bool(p.pin), "active": p.active} for p in people]
+    lines = [
+        f"{p['name']} – {'có' if p['pin'] else 'không'} mã PIN{'' if p['active'] else ', tạm nghỉ'}" for p in listed
+    ]
+    return Answer({"accounts": listed}, lines or ["Chưa có người dùng nào."])
 
 
 def restore(folder: Path, chosen: Namespace) -> Answer:
@@ -299,7 +318,7 @@ def report(folder: Path, chosen: Namespace) -> Answer:
     """The annual report as PDF; with --freeze as a numbered edition."""
     from desktop.reports.freeze import make_annual_pdf
 
-    with opened(folder) as (database, _):
+    with opened(folder, chosen.author) as (database, _):
         made = make_annual_pdf(
             database, chosen.year, read_date(chosen.start), read_date(chosen.end), chosen.pdf, freeze=chosen.freeze
         )
@@ -315,7 +334,10 @@ def signed(folder: Path, chosen: Namespace) -> Answer:
     from desktop.models.entry import report_of
 
     day = read_date(chosen.date)
-    with opened(folder) as (database, installation), database.transaction("Ghi số, ngày, người ký") as session:
+    with (
+        opened(folder, chosen.author) as (database, installation),
+        database.transaction("Ghi số, ngày, người ký") as session,
+    ):
         found = report_of(session, installation.unit_id, chosen.year)
         if not found.editions:
             raise UserError(
@@ -491,7 +513,7 @@ def answer(folder: Path, chosen: Namespace) -> Answer:
     deadline = read_date(chosen.deadline)
     if chosen.reason and deadline is None:
         raise UserError("Trả lại báo cáo cần hạn nộp lại. Hãy thêm --deadline dd/mm/yyyy.")
-    with opened(folder) as (database, _):
+    with opened(folder, chosen.author) as (database, _):
         run(database, chosen.unit, chosen.year, accept=chosen.accept, reason=chosen.reason or "", deadline=deadline)
     state = "accepted" if chosen.accept else "returned"
     return Answer(
@@ -526,6 +548,7 @@ COMMANDS: dict[str, Command] = {
     "template": template,
     "backup": backup,
     "restore": restore,
+    "accounts": list_accounts,
     "check": check,
     "indicators": indicators,
     "report": report,

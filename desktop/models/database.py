@@ -53,10 +53,14 @@ def user_error(error: sqlite3.Error) -> UserError | None:
 
 
 class Database:
-    """One unit's or the Department's data folder: `nq71.db`, `files/`, a lock that keeps a second window out."""
+    """One unit's or the Department's data folder: `nq71.db`, `files/`, a lock that keeps a second window out.
+
+    `author` is the name of who works at this PC now; every transaction that names no other bears it.
+    """
 
     def __init__(self, folder: Path, engine: Engine, lock: FileLock) -> None:
         self.folder = folder
+        self.author = ""
         self.files = FileStore(folder / "files")
         self._engine = engine
         self._reader = engine.execution_options(nq71_begin="BEGIN")
@@ -122,7 +126,8 @@ class Database:
         `title` names the undo step ("Sửa hoạt động …"); without one the change cannot be undone by Ctrl+Z.
         UserError where the disk is full, read-only or damaged: nothing is then changed.
         """
-        session = Session(self._engine, expire_on_commit=False, info={"title": title, "author": author})
+        info = {"title": title, "author": author or self.author}
+        session = Session(self._engine, expire_on_commit=False, info=info)
         with self._translated(), session:
             with session.begin():
                 yield session
@@ -149,6 +154,9 @@ class Database:
     def backup(self, target: Path) -> None:
         """A verified copy of the database file at `target` through SQLite's backup interface. UserError where it fails."""
         from desktop.paths import write_atomically
+
+        if target.resolve().parent == self.folder.resolve() and target.name.startswith("nq71"):
+            raise UserError("Tên này thuộc về dữ liệu đang dùng. Hãy chọn thư mục khác cho bản sao lưu.")
 
         def copy(temporary: Path) -> None:
             source, copied = sqlite3.connect(self.folder / FILE_NAME), sqlite3.connect(temporary)

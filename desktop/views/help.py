@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from desktop.views.widgets.scrolled import Scrolled
+
 EVERYWHERE = (
     ("Ctrl+N", "Ghi mới (ở trang không có bản ghi: ghi hoạt động mới)"),
     ("Ctrl+Shift+N", "Ghi nhanh bất cứ loại bản ghi nào, rồi nhấn số"),
@@ -15,6 +17,8 @@ EVERYWHERE = (
     ("Ctrl+1 … Ctrl+9", "Tới trang thứ 1 … thứ 9"),
     ("Tab, Shift+Tab", "Sang ô sau, về ô trước"),
     ("Alt + chữ gạch chân", "Tới ô, nút có chữ đó"),
+    ("Ctrl +, Ctrl −, Ctrl+0", "Chữ to hơn, nhỏ hơn, bình thường"),
+    ("Ctrl+Shift+L, F12", "Đổi người dùng, khóa màn hình (khi máy có nhiều người dùng)"),
     ("F4, Alt+↓", "Mở danh sách của ô chọn; lịch của ô ngày"),
     ("← →, Phím cách", "Trong dãy nút chọn: đi lại, chọn hoặc bỏ"),
     ("F1", "Trợ giúp này"),
@@ -31,17 +35,22 @@ class HelpDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 16, 24, 16)
         layout.setSpacing(8)
+        content = QWidget()
+        inner = QVBoxLayout(content)
+        inner.setContentsMargins(0, 0, 0, 0)
         if text:
             about = QLabel(text)
             about.setWordWrap(True)
             about.setTextFormat(Qt.TextFormat.PlainText)
-            layout.addWidget(about)
+            inner.addWidget(about)
         columns = QHBoxLayout()
         columns.setSpacing(32)
         if keys:
             columns.addLayout(_table("Phím của trang này", keys), 1)
         columns.addLayout(_table("Phím dùng ở mọi trang", EVERYWHERE), 1)
-        layout.addLayout(columns)
+        inner.addLayout(columns)
+        inner.addStretch(1)
+        layout.addWidget(Scrolled(content), 1)
         self.setMinimumWidth(900 if keys else 580)
         close = QPushButton("Đón&g")
         close.setToolTip("Đóng trợ giúp (Esc)")

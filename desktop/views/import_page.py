@@ -59,9 +59,12 @@ class ImportPage(Page):
             self.kind.addItem(words, value)
         self.kind.currentIndexChanged.connect(lambda _: self._look_anew())
         self.sheet.activated.connect(lambda _: self._look_anew(keep_sheet=True))
-        self.sheet.setMinimumWidth(160)
+        for box in (self.kind, self.sheet):
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(9)
         self.file = QLabel("Chưa chọn tệp.")
         self.file.setTextFormat(Qt.TextFormat.PlainText)
+        self.file.setMinimumWidth(96)
         row = QHBoxLayout()
         row.setSpacing(GRID)
         for words, box in (("&Loại dữ liệu", self.kind), ("T&rang tính", self.sheet)):

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from PySide6.QtCore import QModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -31,7 +31,7 @@ from desktop.models.plan import Plan
 from desktop.reports.indicators import Indicator
 from desktop.text import format_date, format_ratio
 from desktop.views.page import Page, Workspace
-from desktop.views.theme import GRID, palette, pixmap
+from desktop.views.theme import GRID, icon, palette
 from desktop.views.widgets.background import Progress
 
 FIRST_YEAR = 2026
@@ -224,7 +224,7 @@ class IndicatorsPage(Page):
                 self.table.setItem(at, column, item)
             self._item(at, 0).setToolTip(f"{one.code}: {one.label}")
             self._item(at, _BAR).setData(ROLE, one)
-            self._item(at, len(_HEADS) - 1).setIcon(QIcon(pixmap(picture, colour)))
+            self._item(at, len(_HEADS) - 1).setIcon(icon(picture, colour))
         self.table.setCurrentCell(min(chosen, len(shown.rows) - 1), 0)
         self._show_names()
 

@@ -49,6 +49,8 @@ class Workspace(QObject):
     """Handed to every page: the database, the background runner, who we are, and the window's few services."""
 
     changed = Signal(object)  # frozenset[str]: kinds touched by a commit, on the UI thread whoever committed
+    people_changed = Signal()  # the accounts of this PC, who is working, or when the window locks itself
+    looks_changed = Signal()  # how large letters are
 
     def __init__(self, database: Database, background: Background, role: str, unit_id: str, shell: Shell) -> None:
         super().__init__()
@@ -101,6 +103,7 @@ class Page(QWidget):
         heading.setObjectName("title")
         self.subtitle = QLabel(subtitle or type(self).SUBTITLE)
         self.subtitle.setObjectName("subtitle")
+        self.subtitle.setWordWrap(True)
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(heading)
@@ -109,8 +112,7 @@ class Page(QWidget):
             self.subtitle.hide()  # never shown here: without a parent yet it would flash up as a window of its own
         self.header = QHBoxLayout()  # further widgets of a page go to its right: page.header.addWidget(button)
         self.header.setSpacing(GRID)
-        self.header.addLayout(words)
-        self.header.addStretch(1)
+        self.header.addLayout(words, 1)
         self.body = QVBoxLayout()
         self.body.setSpacing(GRID)
         layout = QVBoxLayout(self)

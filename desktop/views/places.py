@@ -57,6 +57,7 @@ PLACES = (
     Place("inbox", "Tiếp nhận", "inbox", _VIEWS + "inbox_page", frozenset({DEPARTMENT}), _REPORT),
     Place("people", "Cán bộ", "users", _VIEWS + "people", REPORTING, _UNIT),
     Place("profile", "Hồ sơ đơn vị", "school", _VIEWS + "profile", group=_UNIT),
+    Place("settings", "Thiết lập", "settings", _VIEWS + "settings_page", group=_UNIT),
 )
 MOST_KEYS = 9
 

@@ -23,7 +23,7 @@ from desktop.views.form_panel import FormPanel
 from desktop.views.list_side import ListSide
 from desktop.views.page import Command, Page, Workspace
 from desktop.views.several import delete_several, export_list, fill_like_last, restore_several
-from desktop.views.theme import GRID, icon
+from desktop.views.theme import GRID, icon, scaled
 from desktop.views.widgets import messages
 from desktop.views.widgets.columns import Listing
 from desktop.views.widgets.form import FieldSpec
@@ -388,11 +388,11 @@ class RecordPage(Page):
 
     def _arrange(self) -> None:
         form_open = self.panel.isVisibleTo(self)
-        both = self.width() >= BOTH_FIT
+        both = self.width() >= scaled(BOTH_FIT)
         self.list.setVisible(not form_open or both)
         if form_open and both:
             width = self.splitter.width()
-            self.splitter.setSizes([width - FORM_WIDTH, FORM_WIDTH])
+            self.splitter.setSizes([width - scaled(FORM_WIDTH), scaled(FORM_WIDTH)])
 
 
 def _short(name: str) -> str:

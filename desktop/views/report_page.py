@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from PySide6.QtCore import QDir, QStandardPaths, Qt, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices, QIcon, QKeySequence, QShortcut
+from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -33,7 +33,7 @@ from desktop.reports.document import AnnualReport, Period, Section, Source
 from desktop.text import format_date
 from desktop.views.page import Command, Page, Workspace
 from desktop.views.report_drafts import PERIOD, Drafts
-from desktop.views.theme import GRID, icon, palette, pixmap
+from desktop.views.theme import GRID, icon, palette
 from desktop.views.widgets import messages
 from desktop.views.widgets.background import Progress
 from desktop.views.widgets.date_field import DateField
@@ -308,7 +308,7 @@ class ReportPage(Page):
             if section.key is not None:
                 word, picture, colour = state_of(section)
                 item.setText(1, word)
-                item.setIcon(1, QIcon(pixmap(picture, colour)))
+                item.setIcon(1, icon(picture, colour))
         self._filling = False
         if chosen is None or self._key() != chosen:
             missing = next((section.key for section in report.missing), None) if report else None

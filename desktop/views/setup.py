@@ -14,6 +14,7 @@ from desktop.views.places import COMMUNE, DEPARTMENT
 from desktop.views.setup_steps import FinishStep, HeadStep, PaperStep, RoleStep, Step, UnitStep
 from desktop.views.theme import GRID
 from desktop.views.widgets import messages
+from desktop.views.widgets.scrolled import Scrolled
 
 if TYPE_CHECKING:
     from desktop.models.database import Database
@@ -85,7 +86,7 @@ class SetupWizard(QDialog):
         layout.setSpacing(GRID)
         for widget in (self.number, self.heading, self.about):
             layout.addWidget(widget)
-        layout.addWidget(self.stack, 1)
+        layout.addWidget(Scrolled(self.stack), 1)
         layout.addWidget(line)
         layout.addLayout(buttons)
 

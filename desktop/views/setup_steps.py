@@ -57,6 +57,7 @@ class Step(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(3)
         words = QLabel(label)
+        words.setWordWrap(True)
         words.setBuddy(field)
         layout.addWidget(words)
         layout.addWidget(field)

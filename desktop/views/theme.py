@@ -1,8 +1,12 @@
-"""How the program looks: one palette, one style sheet, one font that surely has Vietnamese letters, icons drawn in our colours."""
+"""How the program looks: one palette, one style sheet, one font that surely has Vietnamese letters, icons drawn in our colours.
+
+Everything is measured for text of 100 %; what a person who wants larger letters gets is in `scaling`.
+"""
 
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 
 from PySide6.QtCore import QByteArray, QSize, Qt
@@ -14,6 +18,8 @@ from desktop.paths import resource
 POINTS = 10
 SHIPPED_FONT = "Liberation Sans"
 GRID = 8  # px between things; margins are multiples of it
+ICON = 18  # px
+PERCENT = "text_percent"  # property of the application: how large letters are, 100 = as drawn
 
 
 @cache
@@ -28,7 +34,27 @@ def dress(app: QApplication) -> None:
     app.setStyle("Fusion")
     app.setFont(_font(app))
     app.setPalette(_qt_palette())
-    app.setStyleSheet(_style_sheet())
+    app.setStyleSheet(_style_sheet(percent()))
+
+
+def enlarge(app: QApplication, wanted: int) -> None:
+    """Draw letters, and what stands around them, at `wanted` % from now on. Sizes that widgets set: `scaling.grow`."""
+    app.setProperty(PERCENT, wanted)
+    font = app.font()
+    font.setPointSizeF(POINTS * wanted / 100)
+    app.setFont(font)
+    app.setStyleSheet(_style_sheet(wanted))
+
+
+def percent() -> int:
+    """How large letters are."""
+    app = QApplication.instance()
+    return int((app.property(PERCENT) if app else None) or 100)
+
+
+def scaled(px: int) -> int:
+    """A length that was measured for 100 % at the letters' size of now."""
+    return round(px * percent() / 100)
 
 
 def _font(app: QApplication) -> QFont:
@@ -44,11 +70,25 @@ def _font(app: QApplication) -> QFont:
     return font
 
 
-def _style_sheet() -> str:
+def _style_sheet(wanted: int) -> str:
     text = resource("style/style.qss").read_text("utf-8")
     for name in sorted(palette(), key=len, reverse=True):
         text = text.replace(f"@{name}", palette()[name])
+    if wanted != 100:
+        text = re.sub(r"(radius: )?\b(\d+)px", lambda found: _grown(found[1] or "", int(found[2]), wanted), text)
     return text.replace("@style", resource("style").as_posix())
+
+
+def _grown(radius: str, px: int, wanted: int) -> str:
+    """A length of the style sheet at `wanted` %. Hair lines stay. Paddings near to each other grow by the same amount: a frame
+    that gets 1 px thicker with the focus and a padding that gets 1 px less must still add up. A radius grows less than the
+    thing it rounds: Qt draws square corners where it is more than half of it."""
+    more = wanted / 100 - 1
+    if radius:
+        return f"{radius}{px + int(px * more / 2)}px"
+    if px < 3:
+        return f"{px}px"
+    return f"{px + round((5 if px < 10 else 14 if px < 20 else px) * more)}px"
 
 
 def _qt_palette() -> QPalette:
@@ -64,7 +104,7 @@ def _qt_palette() -> QPalette:
         (roles.ButtonText, "text"),
         (roles.Highlight, "primary"),
         (roles.HighlightedText, "surface"),
-        (roles.PlaceholderText, "disabled"),
+        (roles.PlaceholderText, "placeholder"),
         (roles.Link, "primary"),
     ):
         made.setColor(role, QColor(colours[name]))
@@ -72,21 +112,21 @@ def _qt_palette() -> QPalette:
 
 
 @cache
-def icon(name: str, colour: str = "text") -> QIcon:
-    """A Lucide icon in a colour of the palette; white where the thing it stands on is selected."""
+def icon(name: str, colour: str = "text", selected: str = "") -> QIcon:
+    """A Lucide icon in a colour of the palette; in colour `selected` where the thing it stands on is selected."""
     made = QIcon()
     for mode, paint in (
         (QIcon.Mode.Normal, colour),
-        (QIcon.Mode.Selected, "surface"),
+        (QIcon.Mode.Selected, selected or colour),
         (QIcon.Mode.Disabled, "disabled"),
     ):
-        made.addPixmap(_pixmap(name, paint, 18), mode)
+        made.addPixmap(_pixmap(name, paint, 2 * ICON), mode)  # Qt brings it down to the size it is shown at
     return made
 
 
-def pixmap(name: str, colour: str = "text", size: int = 18) -> QPixmap:
-    """The same as a picture of `size` px."""
-    return _pixmap(name, colour, size)
+def pixmap(name: str, colour: str = "text", size: int = ICON) -> QPixmap:
+    """The same as a picture of `size` px, measured for 100 %."""
+    return _pixmap(name, colour, scaled(size))
 
 
 @cache

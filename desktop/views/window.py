@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QMainWindow,
     QMenu,
+    QPushButton,
+    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -25,6 +27,9 @@ from PySide6.QtWidgets import (
 from desktop.errors import UserError
 from desktop.views.page import Command, Page, Workspace
 from desktop.views.places import Place, keys_of, make_page, places_for
+from desktop.views.scaling import grow
+from desktop.views.seat import SWITCH, Seat
+from desktop.views.text_size import TextSize
 from desktop.views.theme import icon, palette
 from desktop.views.widgets import messages
 from desktop.views.widgets.notice import Notice
@@ -58,10 +63,11 @@ class MainWindow(QMainWindow):
     def __init__(self) -> None:
         super().__init__()
         self.setWindowTitle(messages.TITLE)
-        self.setMinimumSize(QSize(800, 480))
+        self.setMinimumSize(QSize(760, 420))
         self.resize(1240, 660)
         self.workspace: Workspace | None = None
         self._pages: dict[str, Page] = {}
+        self._frames: dict[str, QScrollArea] = {}
         self._stale: set[str] = set()
         self._places: tuple[Place, ...] = ()
         self._help: HelpDialog | None = None
@@ -78,6 +84,10 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(middle)
         self.notice = Notice(self.stack)
         self.actions_by_command: dict[Command, QAction] = {}
+        self.text_size = TextSize(self)
+        self.seat = Seat(self)
+        self.seat.changed.connect(self.side.set_author)
+        self.side.author.clicked.connect(self.seat.switch)
         self._make_menus()
 
     # --- set-up --------------------------------------------------------------------------------------------------------
@@ -99,7 +109,9 @@ class MainWindow(QMainWindow):
         self._fill_go_menu()
         self._fill_quick_menu(workspace.role)
         self._update_commands()
+        self.text_size.attach(workspace)
         self.go_to(self._places[0].name)
+        self.seat.attach(workspace)
 
     def _show_unit(self) -> None:
         name = self._unit_name()
@@ -131,6 +143,8 @@ class MainWindow(QMainWindow):
         self.actions_by_command[Command.DELETE].setText("&Xóa vào thùng rác\tDelete")
         self._go_menu = QMenu("Đ&i tới", self)
         bar.addMenu(self._go_menu)
+        bar.addMenu(self.text_size.menu)
+        bar.addMenu(self.seat.menu)
         help_menu = bar.addMenu("Trợ &giúp")
         help_menu.addAction(
             self._action(
@@ -194,7 +208,8 @@ class MainWindow(QMainWindow):
     @property
     def page(self) -> Page | None:
         """The page in front."""
-        widget = self.stack.currentWidget()
+        frame = self.stack.currentWidget()
+        widget = frame.widget() if isinstance(frame, QScrollArea) else None
         return widget if isinstance(widget, Page) else None
 
     def page_named(self, name: str) -> Page:
@@ -204,8 +219,10 @@ class MainWindow(QMainWindow):
             place = next(place for place in self._places if place.name == name)
             page = make_page(place, self.workspace)
             page.commands_changed.connect(self._update_commands)
+            grow(page)
             self._pages[name] = page
-            self.stack.addWidget(page)
+            self._frames[name] = _framed(page)
+            self.stack.addWidget(self._frames[name])
             self._stale.add(name)
         return self._pages[name]
 
@@ -219,7 +236,7 @@ class MainWindow(QMainWindow):
         if name in self._stale:
             self._stale.discard(name)
             page.refresh()
-        self.stack.setCurrentWidget(page)
+        self.stack.setCurrentWidget(self._frames[name])
         if old is not None and old is not page:
             old.left()
         self.side.select(name)
@@ -336,6 +353,15 @@ class MainWindow(QMainWindow):
         event.accept()
 
 
+def _framed(page: Page) -> QScrollArea:
+    """A page scrolls where it needs more room than there is: on a small screen, with large letters."""
+    frame = QScrollArea()
+    frame.setWidgetResizable(True)
+    frame.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    frame.setWidget(page)
+    return frame
+
+
 class _Side(QWidget):
     """The unit's name and the list of places."""
 
@@ -356,10 +382,15 @@ class _Side(QWidget):
         self.places.setAccessibleName("Các trang")
         self.places.currentItemChanged.connect(self._changed)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(0, 0, 1, 0)  # the line at its right
         layout.setSpacing(0)
+        self.author = QPushButton(icon("user-round"), "")
+        self.author.setObjectName("author")
+        self.author.setToolTip(f"Đổi người dùng ({SWITCH})")
+        self.author.hide()
         layout.addWidget(self._unit)
         layout.addWidget(self.places, 1)
+        layout.addWidget(self.author)
 
     def fill(self, places: tuple[Place, ...]) -> None:
         self.places.blockSignals(True)
@@ -370,11 +401,19 @@ class _Side(QWidget):
             if place.group != group:
                 group = place.group
                 self.places.addItem(_heading(group))
-            item = QListWidgetItem(icon(place.icon), place.title)
+            item = QListWidgetItem(icon(place.icon, selected="surface"), place.title)
             item.setData(Qt.ItemDataRole.UserRole, place.name)
             item.setToolTip(f"{place.title} ({keys[place.name]})" if place.name in keys else place.title)
             self.places.addItem(item)
         self.places.blockSignals(False)
+
+    def set_author(self, name: str) -> None:
+        words = f" Đang ghi: {name}"
+        room = self.width() - 56
+        self.author.setText(self.author.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room))
+        self.author.setAccessibleName(words.strip())
+        self.author.setToolTip(f"Đang ghi: {name}. Đổi người dùng ({SWITCH})")
+        self.author.setVisible(bool(name))
 
     def set_unit(self, name: str) -> None:
         self._unit.setText(name)

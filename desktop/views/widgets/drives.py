@@ -104,7 +104,7 @@ class DriveChooser(QWidget):
         self._other: Path | None = None
         self._drives: list[Drive] = []
         self.list = QComboBox()
-        self.list.setMinimumWidth(360)
+        self.list.setMinimumWidth(280)
         self.list.setAccessibleName("USB hoặc thư mục")
         words = QLabel(label)
         words.setBuddy(self.list)

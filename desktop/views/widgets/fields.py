@@ -14,6 +14,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QToolButton, QVBoxLayout, QWidget
 
 from desktop.text import clean, fold, format_number, one_line, parse_count
+from desktop.views.scaling import OWN_SIZE
 
 NOT_APPLICABLE = "không áp dụng"
 _SAYS_SO = {"kad", "k.a.d", "khong ap dung"}
@@ -152,9 +153,21 @@ class LongTextField(Field):
         self.text = QPlainTextEdit()
         self.text.setTabChangesFocus(True)
         self.text.setPlaceholderText(hint)
-        self.text.setFixedHeight(self.text.fontMetrics().lineSpacing() * lines + 18)
+        self.text.setProperty(OWN_SIZE, True)
+        self._lines = lines
+        self._fit_lines()
         self.text.textChanged.connect(self.edited.emit)
         self._take(self.text)
+
+    def _fit_lines(self) -> None:
+        self.text.setFixedHeight(self.text.fontMetrics().lineSpacing() * self._lines + 18)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """As many lines as before, whatever the size of the letters."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self.text.ensurePolished()
+            self._fit_lines()
 
     def set_value(self, value: str | None) -> None:
         """Show the text."""

@@ -137,6 +137,7 @@ class RecordForm(QWidget):
         layout.setSpacing(3)
         field = spec.make(self._workspace)
         label = QLabel(f"{spec.label} *" if spec.needed else spec.label)
+        label.setWordWrap(True)
         label.setBuddy(field)
         problem = QLabel()
         problem.setObjectName("problem")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from desktop.views.theme import icon
+from desktop.views.widgets.chips import FlowLayout
 
 
 class Steps(QWidget):
@@ -12,9 +13,7 @@ class Steps(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(10)
+        self._row = FlowLayout(self)
 
     def words(self) -> list[str]:
         """What the steps say, for tests and readers of the screen."""
@@ -26,16 +25,11 @@ class Steps(QWidget):
             if widget := item.widget():
                 widget.deleteLater()
         for number, (words, detail, mood) in enumerate(steps):
-            if number:
-                arrow = QLabel()
-                arrow.setPixmap(icon("arrow-right", "muted").pixmap(16, 16))
-                self._row.addWidget(arrow)
-            self._row.addWidget(_step(words, detail, mood))
-        self._row.addStretch(1)
+            self._row.addWidget(_step(words, detail, mood, arrow=number > 0))
         self.setAccessibleName(" → ".join(words for words, _, _ in steps))
 
 
-def _step(words: str, detail: str, mood: str) -> QWidget:
+def _step(words: str, detail: str, mood: str, arrow: bool) -> QWidget:
     picture, colour = {
         "done": ("circle-check", "success"),
         "wrong": ("circle-x", "danger"),
@@ -53,6 +47,10 @@ def _step(words: str, detail: str, mood: str) -> QWidget:
     row = QHBoxLayout(box)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(6)
+    if arrow:
+        before = QLabel()
+        before.setPixmap(icon("arrow-right", "muted").pixmap(16, 16))
+        row.addWidget(before)
     row.addWidget(mark)
     row.addWidget(label)
     if detail:

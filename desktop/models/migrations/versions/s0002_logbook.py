@@ -95,9 +95,10 @@ def upgrade() -> None:
     op.create_table(
         "account",
         sa.Column("id", sa.Integer(), primary_key=True),
-        *_texts("name", "pin", "created_at"),
-        sa.Column("folded", sa.String(), nullable=False, unique=True),
+        *_texts("name", "pin", "created_at", "wrong_at"),
+        sa.Column("name_key", sa.String(), nullable=False, unique=True),
         sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("wrong", sa.Integer(), nullable=False),
     )
 
 

@@ -1,0 +1,202 @@
+"""Thiết lập: the people of this PC, how large letters are, where the data lie, a backup now. Every answer is kept at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QFileDialog,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.models.installation import current
+from desktop.text import format_date
+from desktop.views import scaling, text_size, theme
+from desktop.views.page import Page, Workspace
+from desktop.views.settings_people import PeopleCard
+from desktop.views.theme import GRID, icon, scaled
+from desktop.views.widgets.background import Progress
+
+TWO_COLUMNS = 860  # px of page width from which there are two
+
+
+class SettingsPage(Page):
+    """Cards side by side."""
+
+    TITLE = "Thiết lập"
+    SUBTITLE = "Mỗi thay đổi được lưu ngay."
+    KINDS = frozenset({"profile"})
+    HELP = (
+        "Nhiều người dùng chung máy: thêm tên từng người, mã PIN nếu cần; tên được ghi vào lịch sử mỗi lần lưu. Mã PIN chỉ để "
+        "không ghi nhầm tên nhau, không thay cho mật khẩu của máy. Sao lưu: nên làm trước ngày nộp báo cáo, ghi ra USB."
+    )
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        self.people = PeopleCard(workspace)
+        self._beside = (self._looks_card(), self._folder_card(), self._plan_card())
+        self._grid = QGridLayout()
+        self._grid.setSpacing(2 * GRID)
+        self._narrow: bool | None = None
+        self.body.addLayout(self._grid, 1)
+        self._arrange()
+        workspace.people_changed.connect(self.people.refresh)
+        workspace.looks_changed.connect(self._show_looks)
+
+    def _looks_card(self) -> QFrame:
+        self.sizes = QComboBox()
+        self.sizes.setAccessibleName("Cỡ chữ")
+        for percent in scaling.PERCENTS:
+            self.sizes.addItem(f"{percent} %" + (" (bình thường)" if percent == 100 else ""), percent)
+        self.sizes.activated.connect(lambda _: self._choose_size())
+        label = QLabel("&Cỡ chữ:")
+        label.setBuddy(self.sizes)
+        row = QHBoxLayout()
+        row.setSpacing(GRID)
+        row.addWidget(label)
+        row.addWidget(self.sizes)
+        row.addStretch(1)
+        hint = (
+            "Ở bất cứ trang nào: Ctrl và phím + cho chữ to hơn, Ctrl và phím − cho chữ nhỏ hơn, Ctrl+0 về bình thường."
+        )
+        return _card("Hiển thị", [row, _hint(hint)])
+
+    def _folder_card(self) -> QFrame:
+        self.folder = QLabel(str(self.workspace.folder))
+        self.folder.setTextFormat(Qt.TextFormat.PlainText)
+        self.folder.setWordWrap(True)
+        self.folder.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.open_button = QPushButton(icon("folder-open"), " &Mở thư mục")
+        self.open_button.clicked.connect(self._open_folder)
+        self.backup_button = QPushButton(icon("archive"), " &Sao lưu ngay…")
+        self.backup_button.clicked.connect(self.back_up)
+        row = QHBoxLayout()
+        row.setSpacing(GRID)
+        row.addWidget(self.open_button)
+        row.addWidget(self.backup_button)
+        row.addStretch(1)
+        hint = (
+            "Bản sao lưu chứa mọi bản ghi và lịch sử. Khi đổi máy, hãy đóng chương trình rồi chép cả thư mục dữ liệu."
+        )
+        return _card("Dữ liệu và sao lưu", [self.folder, row, _hint(hint)])
+
+    def _plan_card(self) -> QFrame:
+        self.plan = QLabel()
+        self.plan.setWordWrap(True)
+        self.plan.setTextFormat(Qt.TextFormat.PlainText)
+        button = QPushButton(icon("pencil"), " Sửa ở &Hồ sơ đơn vị")
+        button.clicked.connect(lambda: self.workspace.go_to("profile"))
+        row = QHBoxLayout()
+        row.addWidget(button)
+        row.addStretch(1)
+        return _card("Kế hoạch của UBND tỉnh (dẫn trong báo cáo)", [self.plan, row])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Wide enough: two columns."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        narrow = self.width() < scaled(TWO_COLUMNS)
+        if narrow == self._narrow:
+            return
+        self._narrow = narrow
+        self._grid.addWidget(self.people, 0, 0, 1 if narrow else 4, 1)
+        for row, card in enumerate(self._beside):
+            self._grid.addWidget(card, row + 1 if narrow else row, 0 if narrow else 1)
+        self._grid.setRowStretch(3, 0 if narrow else 1)
+        self._grid.setColumnStretch(0, 3)
+        self._grid.setColumnStretch(1, 0 if narrow else 2)
+
+    # --- what is shown -------------------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Read everything again."""
+        self.people.refresh()
+        self._show_looks()
+        with self.workspace.database.snapshot() as session:
+            settings = current(session).settings or {}
+        number, day = settings.get("plan_number"), settings.get("plan_date")
+        dated = f" ngày {format_date(date.fromisoformat(day))}" if day else ""
+        self.plan.setText(f"Số {number}{dated}" if number else "Chưa ghi số, ngày của Kế hoạch.")
+
+    def _show_looks(self) -> None:
+        self.sizes.setCurrentIndex(max(self.sizes.findData(theme.percent()), 0))
+
+    def focus_first(self) -> None:
+        """The people."""
+        self.people.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # --- what is done --------------------------------------------------------------------------------------------------
+
+    def _choose_size(self) -> None:
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        scaling.set_percent(app, self.sizes.currentData())
+        text_size.keep(self.workspace, self.sizes.currentData())
+
+    def _open_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.workspace.folder)))
+
+    def back_up(self) -> None:
+        """Ask where, then write the copy."""
+        name = f"sao-luu-nq71-{datetime.now():%Y-%m-%d-%Hh%M}.db"  # noqa: DTZ005  a name for the person's own eyes
+        chosen, _ = QFileDialog.getSaveFileName(
+            self, "Sao lưu dữ liệu vào", str(Path.home() / name), "Bản sao lưu NQ71 (*.db)"
+        )
+        if chosen:
+            self.back_up_to(Path(chosen))
+
+    def back_up_to(self, target: Path) -> None:
+        """Write a verified copy to `target`."""
+        database = self.workspace.database
+
+        def work(progress: Progress) -> None:
+            progress.can_cancel = False  # a copy is whole or not at all
+            database.backup(target)
+
+        self.workspace.background.run(
+            self, work, lambda _: self.workspace.notify(f"Đã sao lưu và kiểm tra: {target.name}"), "Đang sao lưu…",
+            self.workspace.refuse,
+        )  # fmt: skip
+
+
+def _hint(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setObjectName("hint")
+    label.setWordWrap(True)
+    return label
+
+
+def _card(title: str, rows: Sequence[QWidget | QHBoxLayout]) -> QFrame:
+    card = QFrame()
+    card.setObjectName("card")
+    layout = QVBoxLayout(card)
+    layout.setContentsMargins(2 * GRID, GRID, 2 * GRID, 2 * GRID)
+    layout.setSpacing(GRID)
+    heading = QLabel(title)
+    heading.setObjectName("section")
+    layout.addWidget(heading)
+    for row in rows:
+        if isinstance(row, QWidget):
+            layout.addWidget(row)
+        else:
+            layout.addLayout(row)
+    return card
+
+
+def make(workspace: Workspace) -> Page:
+    """The page."""
+    return SettingsPage(workspace)
