@@ -11,8 +11,17 @@ from sqlalchemy import Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.models.base import MOST_TEXT, MOST_TITLE, Problem, Record, required, too_long
+from desktop.models.catalogue import load_catalogue
 from desktop.models.parts import Attested, Measured, unknown_codes
 
+MEASURES = {
+    "minutes": "thoi_luong_phut",
+    "broadcasts": "so_luot_phat",
+    "clusters": "so_cum_loa",
+    "views": "luot_xem",
+    "language": "ngon_ngu",
+}
+"""Which measure of the catalogue (`so_do`) each field holds."""
 _MINUTES = re.compile(r"\d{1,5}(\.\d{1,2})?")
 
 
@@ -40,11 +49,15 @@ class Product(Attested, Measured, Record):
     note: Mapped[str] = mapped_column(String)
 
     @property
+    def minutes_each(self) -> Decimal | None:
+        """The length of one piece as a number; None where it is not stated or not a number."""
+        return Decimal(self.minutes) if self.minutes and _MINUTES.fullmatch(self.minutes) else None
+
+    @property
     def minutes_on_air(self) -> Decimal | None:
         """Length × broadcasts; None where one of them is not stated."""
-        if self.minutes is None or self.broadcasts is None or not _MINUTES.fullmatch(self.minutes):
-            return None
-        return Decimal(self.minutes) * self.broadcasts
+        minutes = self.minutes_each
+        return None if minutes is None or self.broadcasts is None else minutes * self.broadcasts
 
     def problems(self) -> list[Problem]:
         """Date, kind and title are demanded; a quantity is asked for, since only stated ones are counted."""
@@ -65,3 +78,15 @@ class Product(Attested, Measured, Record):
         if self.quantity is None:
             found.append(Problem("quantity", "Chưa có số lượng: sản phẩm chưa được cộng vào Biểu 04.", blocking=False))
         return found
+
+
+def is_measured_by(kind: str | None, field: str) -> bool:
+    """Whether products of a kind (SP_…) have what `field` holds: minutes for a film, clusters for the loudspeakers."""
+    entry = load_catalogue().entry(kind or "")
+    return entry is not None and MEASURES[field] in entry.extra.get("so_do", ())
+
+
+def unit_of_count(kind: str | None) -> str:
+    """What products of a kind are counted in: bài, chương trình, clip; empty where no kind is chosen."""
+    entry = load_catalogue().entry(kind or "")
+    return str(entry.extra.get("don_vi_tinh", "")) if entry else ""
