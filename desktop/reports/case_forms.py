@@ -14,25 +14,25 @@ from desktop.text import format_date
 
 _CENTRE = Align.CENTRE
 _COMMENDATION_COLUMNS = (
-    Column("STT", 10, _CENTRE),
-    Column("Tên tập thể, cá nhân, mô hình", 46),
-    Column("Đơn vị", 34),
-    Column("Nội dung, thành tích", 58),
-    Column("Hình thức", 24, _CENTRE),
-    Column("Cấp", 22, _CENTRE),
-    Column("Số, ngày quyết định", 30, _CENTRE),
-    Column("Đã đăng tải, nhân rộng", 18, _CENTRE),
-    Column("Ghi chú", 24),
+    Column("STT", 11, _CENTRE),
+    Column("Tên tập thể, cá nhân, mô hình", 43),
+    Column("Đơn vị", 32),
+    Column("Nội dung, thành tích", 52),
+    Column("Hình thức", 22, _CENTRE),
+    Column("Cấp", 21, _CENTRE),
+    Column("Số, ngày quyết định", 34, _CENTRE),
+    Column("Đã đăng tải, nhân rộng", 20, _CENTRE),
+    Column("Ghi chú", 20),
 )
 _OPINION_COLUMNS = (
-    Column("STT", 10, _CENTRE),
+    Column("STT", 11, _CENTRE),
     Column("Ngày phát hiện", 24, _CENTRE),
-    Column("Nền tảng, nguồn", 38),
-    Column("Tóm tắt nội dung", 62),
-    Column("Biện pháp", 38),
-    Column("Đơn vị phối hợp", 32),
+    Column("Nền tảng, nguồn", 36),
+    Column("Tóm tắt nội dung", 58),
+    Column("Biện pháp", 37),
+    Column("Đơn vị phối hợp", 29),
     Column("Ngày xử lý xong", 24, _CENTRE),
-    Column("Kết quả", 38),
+    Column("Kết quả", 36),
 )
 _ASSESSMENT_COLUMNS = (
     Column("STT", 10, _CENTRE),
@@ -79,9 +79,9 @@ def _opinion_row(at: int, one: Opinion) -> Row:
         (
             str(at),
             format_date(one.date),
-            "; ".join(filter(None, (catalogue.label(one.platform), one.source))),
+            text_or_dots("; ".join(filter(None, (catalogue.label(one.platform), one.source)))),
             one.summary,
-            catalogue.labels(one.measures) or NOT_STATED,
+            text_or_dots("; ".join(catalogue.label(code) for code in one.measures)),
             one.handled_with or NOT_APPLICABLE,
             format_date(one.closed) if one.closed else "Đang xử lý",
             text_or_dots(one.result),

@@ -21,7 +21,7 @@ from desktop.text import format_number
 PAGE, COLUMN, SERIES = "TRANG", "MUC", "TUYEN"
 INTEGRATED, UPDATED, STALE = "LONG_GHEP", "CAP_NHAT", "CHUA_CAP_NHAT"
 COLLECTIVE, PERSON, MODEL, EVENT = "G_TAP_THE", "G_CA_NHAN", "G_MO_HINH", "G_TON_VINH"
-_PAGE_WORDS = {PAGE: "chuyên trang", COLUMN: "chuyên mục", INTEGRATED: "nơi lồng ghép nội dung tuyên truyền"}
+_PAGE_WORDS = {PAGE: "chuyên trang", COLUMN: "chuyên mục", INTEGRATED: "nơi lồng ghép"}
 _HONOUR_WORDS = {
     EVENT: "hoạt động tôn vinh, khen thưởng",
     COLLECTIVE: "tập thể",

@@ -10,6 +10,7 @@ from desktop.models.catalogue import Entry, load_catalogue
 from desktop.models.course import Course
 from desktop.reports import facts as of
 from desktop.reports.cells import NOT_APPLICABLE, NOT_STATED
+from desktop.reports.counted_targets import SERIES
 from desktop.reports.document import Align, Column, Row, Table
 from desktop.reports.facts import UNSORTED, Facts
 from desktop.reports.measure import Indicator, Sort, tenths_of_percent
@@ -29,17 +30,17 @@ def ratio(numerator: int, denominator: int) -> str:
 _TARGET_COLUMNS = (
     Column("STT", 10, _CENTRE),
     Column("Mã", 16, _CENTRE),
-    Column("Mục tiêu, chỉ tiêu", 70),
-    Column("Đơn vị tính", 11, _CENTRE),
+    Column("Mục tiêu, chỉ tiêu", 62),
+    Column("Đơn vị tính", 17, _CENTRE),
     Column("Mục tiêu của Kế hoạch", 22, _CENTRE),
     Column("Kế hoạch năm", 13, _RIGHT),
     Column("Thực hiện năm trước", 15, _RIGHT),
     Column("Tử số", 12, _RIGHT, "Thực hiện trong kỳ"),
     Column("Mẫu số", 12, _RIGHT, "Thực hiện trong kỳ"),
     Column("Tỷ lệ (%)", 13, _RIGHT, "Thực hiện trong kỳ"),
-    Column("So với kế hoạch năm (%)", 17, _RIGHT),
-    Column("Đánh giá", 18, _CENTRE),
-    Column("Ghi chú", 28),
+    Column("So với kế hoạch năm (%)", 15, _RIGHT),
+    Column("Đánh giá", 17, _CENTRE),
+    Column("Ghi chú", 40),
 )
 
 
@@ -124,13 +125,17 @@ def _described_row(at: int, entry: Entry, one: Indicator | None, facts: Facts) -
             format_number(one.numerator),
             *(NOT_APPLICABLE,) * 3,
             NOT_APPLICABLE if one.met is None else verdict(one),
-            own or counts_words(one),
+            own or counts_words(one, facts),
         )
     )
 
 
-def counts_words(one: Indicator) -> str:
-    """01 chuyên trang; 02 chuyên mục: the counts that are not 0."""
+def counts_words(one: Indicator, facts: Facts) -> str:
+    """01 chuyên trang; 02 chuyên mục: the counts that are not 0; products by kind have a form of their own."""
+    if one.code == "MT30.4" and facts.logbook.products:
+        series = one.number_of(SERIES)
+        told = [f"{counted(series)} tuyến nội dung"] if series else []
+        return "; ".join([*told, f"{counted(one.numerator - series)} sản phẩm (chi tiết tại Biểu 04)"])
     return "; ".join(f"{counted(count.number)} {count.words}" for count in one.counts if count.number)
 
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from desktop.models.budget import BudgetLine
 from desktop.models.catalogue import load_catalogue
 from desktop.models.duty import DONE, NOT_ARISEN, NOT_BEGUN, UNDER_WAY, Duty
 from desktop.models.product import Product
 from desktop.reports import appendices as forms
 from desktop.reports import facts as of
-from desktop.reports.budget_form import codes, estimated, purpose_of, share_spent, source_of, spent
+from desktop.reports.budget_form import OTHER, codes, estimated, share_spent, source_of, spent
 from desktop.reports.cells import decimal_total
 from desktop.reports.counted_targets import COLLECTIVE, EVENT, MODEL, PERSON, SERIES, STALE, UPDATED, product_kinds
 from desktop.reports.facts import Facts
@@ -41,9 +42,9 @@ def duties(facts: Facts) -> list[str]:
     told = [(entry, facts.logbook.duties[entry.code]) for entry in given if entry.code in facts.logbook.duties]
     if not told:
         return []
-    states = of.used(duty.state or NOT_BEGUN for _, duty in told)
+    states = [duty.state if duty.state in _STATE_WORDS else NOT_BEGUN for _, duty in told]
     untold = len(given) - len(told)
-    numbers = [f"{_STATE_WORDS.get(state, 'chưa thực hiện')} {counted(count)}" for state, count in states]
+    numbers = [f"{text} {counted(states.count(state))}" for state, text in _STATE_WORDS.items() if state in states]
     numbers += [f"chưa ghi tình trạng {counted(untold)}"] if untold else []
     first = f"Về {counted(len(given))} nhiệm vụ được giao tại Kế hoạch: {', '.join(numbers)}. Cụ thể:"
     return [first, *items([_duty(entry.label, duty, facts) for entry, duty in told])]
@@ -154,19 +155,20 @@ def _broadcasts(facts: Facts) -> list[str]:
 
 def _in_language(code: str, aired: Iterable[Product]) -> str:
     number = sum(one.language == code for one in aired)
-    return f"{lower(load_catalogue().label(code))} ({counted(number)} bài, chương trình)"
+    name = load_catalogue().label(code).split(" (")[0]  # without the catalogue's explanation
+    return f"{lower(name)} ({counted(number)} bài, chương trình)"
 
 
 # --- II.5 – II.7 -------------------------------------------------------------------------------------------------------
 
 
-def cases(facts: Facts) -> str:
-    """II.5: cases of false information found and closed; empty where there was none."""
+def cases(facts: Facts, subject: str) -> str:
+    """II.5: cases of false information found and closed; empty where there was none. `subject` begins the sentence."""
     held = facts.logbook.opinions
     if not held:
         return ""
     closed = sum(one.closed is not None and one.closed <= facts.period.end for one in held)
-    text = f"Trong kỳ, {facts.we} phát hiện {counted(len(held))} trường hợp dư luận, thông tin sai lệch"
+    text = f"{subject} phát hiện {counted(len(held))} trường hợp dư luận, thông tin sai lệch"
     if closed == len(held):
         text += ", đã xử lý xong" + (" toàn bộ" if closed > 1 else "")
     elif closed:
@@ -180,7 +182,7 @@ def cases(facts: Facts) -> str:
     return f"{text}{forms.referred(facts, forms.OPINIONS)}."
 
 
-def honoured(facts: Facts) -> str:
+def honoured(facts: Facts, subject: str) -> str:
     """II.6: models found, collectives and individuals honoured, by level; empty where there was nothing."""
     held = facts.logbook.commendations
     if not held:
@@ -189,10 +191,11 @@ def honoured(facts: Facts) -> str:
     found = [count for code in (MODEL, COLLECTIVE, PERSON, EVENT) for count in one.counts if count.code == code]
     found += [count for count in one.counts if count not in found]
     words = [f"{counted(count.number)} {_HONOURED.get(count.code, count.words)}" for count in found if count.number]
-    text = f"Trong kỳ, {facts.we} ghi nhận {listed(words)}"
+    text = f"{subject} ghi nhận {listed(words)}"
     if levels := of.used(each.level for each in held if each.level):
-        at = [f"{counted(count)} {lower(load_catalogue().label(level))}" for level, count in levels]
-        text += f"; theo cấp khen thưởng, công nhận: {', '.join(at)}"
+        text += (
+            f" ({'; '.join(f'{lower(load_catalogue().label(level))}: {counted(count)}' for level, count in levels)})"
+        )
     if published := sum(each.published for each in held):
         text += f"; {counted(published)} trường hợp đã được đăng tải, nhân rộng"
     return f"{text}{forms.referred(facts, forms.COMMENDATIONS)}."
@@ -207,20 +210,18 @@ _HONOURED = {
 
 
 def budget(facts: Facts) -> list[str]:
-    """II.7: estimate and spending of the budget year, by source and by purpose."""
+    """II.7: estimate and spending of the budget year, and by source; by purpose only the form tells."""
     lines = facts.logbook.budget
     planned, paid = estimated(lines), spent(lines)
     text = f"Năm {facts.year}, dự toán kinh phí truyền thông là {format_number(planned)} đồng; " if planned else ""
     text += f"kinh phí đã thực hiện là {format_number(paid)} đồng (bằng chữ: {money_in_words(paid)})"
     text += f", đạt {share_spent(lines)}% dự toán" if planned else ""
     first = f"{capital(text)}{forms.referred(facts, forms.BUDGET)}."
-    by_source = _shares([(code, [x for x in lines if source_of(x) == code]) for code in codes("nguon_kinh_phi")])
-    by_purpose = _shares([(code, [x for x in lines if purpose_of(x) == code]) for code in codes("noi_dung_chi")])
-    told = [f"Theo nguồn: {'; '.join(by_source)}."] if by_source else []
-    told += [f"Theo nội dung chi: {'; '.join(by_purpose)}."] if by_purpose else []
-    return [first, *told]
+    groups = [(code, [line for line in lines if source_of(line) == code]) for code in (*codes("nguon_kinh_phi"), OTHER)]
+    by_source = [_share(code, group) for code, group in groups if spent(group)]
+    return [first, f"Theo nguồn kinh phí: {'; '.join(by_source)}."] if by_source else [first]
 
 
-def _shares(groups: Iterable[tuple[str, Sequence[object]]]) -> list[str]:
-    shares = [(load_catalogue().label(code), spent(lines)) for code, lines in groups]  # type: ignore[arg-type]
-    return [f"{lower(label)}: {format_number(amount)} đồng" for label, amount in shares if amount]
+def _share(source: str, lines: Sequence[BudgetLine]) -> str:
+    name = lower(load_catalogue().label(source)).split(" (")[0] or "nguồn khác"
+    return f"{name}: {format_number(spent(lines))} đồng"

@@ -314,10 +314,10 @@ def opinion(facts: Facts, written: bool) -> list[str]:
     sentences = (
         [f"Trong kỳ, {facts.we} đã tổ chức {held_words(held)} về thông tin, định hướng dư luận xã hội."] if held else []
     )
-    if cases := recorded.cases(facts):
+    subject = capital(facts.we) if held else f"Trong kỳ, {facts.we}"
+    if cases := recorded.cases(facts, subject):
         sentences.append(cases)
     elif not written:
-        subject = capital(facts.we) if held else f"Trong kỳ, {facts.we}"
         sentences.append(f"{subject} chưa ghi nhận trường hợp thông tin sai lệch về giáo dục và đào tạo phải xử lý.")
     return [" ".join(sentences)] if sentences else []
 
@@ -330,10 +330,10 @@ def models(facts: Facts, written: bool) -> list[str]:
         if held
         else []
     )
-    if honoured := recorded.honoured(facts):
+    subject = capital(facts.we) if held else f"Trong kỳ, {facts.we}"
+    if honoured := recorded.honoured(facts, subject):
         sentences.append(honoured)
     elif not written:
-        subject = capital(facts.we) if held else f"Trong kỳ, {facts.we}"
         sentences.append(f"{subject} chưa ghi nhận mô hình, điển hình được tôn vinh, khen thưởng.")
     return [" ".join(sentences)] if sentences else []
 
