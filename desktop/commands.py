@@ -18,7 +18,7 @@ from desktop.models.base import MOST_NAME, Record
 from desktop.models.database import Database
 from desktop.models.installation import Installation, Role, current
 from desktop.models.kinds import COMMAND_WORDS, KINDS
-from desktop.text import clean, format_date, format_number, format_ratio, parse_date
+from desktop.text import clean, format_date, format_number, parse_date
 
 
 @dataclass
@@ -285,33 +285,16 @@ def _what_is_damaged(records: int, files: list[dict[str, str]]) -> str:
 
 
 def indicators(folder: Path, chosen: Namespace) -> Answer:
-    """MT30.1, MT30.3, MT30.5, MT35.1 of the year."""
-    from desktop.reports.annual import default_period
+    """The eight targets of the year, counted over the period of its report."""
+    from desktop.reports.facts import period_for
+    from desktop.reports.indicator_words import as_json, as_line
     from desktop.reports.indicators import indicators as compute
 
     with opened(folder) as (database, installation), database.snapshot() as session:
         unit = unit_wanted(session, installation, chosen.unit)
-        found = compute(session, unit, chosen.year, default_period(chosen.year))
-    listed = [
-        {
-            "code": i.code,
-            "label": i.label,
-            "numerator": i.numerator,
-            "denominator": i.denominator,
-            "percent": None if i.percent is None else round(i.percent, 1),
-            "target": i.target,
-            "met": i.met,
-        }
-        for i in found
-    ]
-    words = {True: "đạt", False: "chưa đạt", None: "không phát sinh"}
-    lines = [
-        f"{i.code}: {i.numerator}/{i.denominator}"
-        + ("" if i.percent is None else f" = {format_ratio(i.percent)}%")
-        + f" (mục tiêu {i.target}%): {words[i.met]}"
-        for i in found
-    ]
-    return Answer({"year": chosen.year, "indicators": listed}, lines)
+        found = compute(session, unit, chosen.year, period_for(session, unit, chosen.year))
+    listed = [as_json(one, chosen.year) for one in found]
+    return Answer({"year": chosen.year, "indicators": listed}, [as_line(one) for one in found])
 
 
 def report(folder: Path, chosen: Namespace) -> Answer:

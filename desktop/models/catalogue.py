@@ -148,7 +148,9 @@ def load_catalogue() -> Catalogue:
     lists["noi_dung_con"] = tuple(
         _entry(child, topic["ma"]) for topic in raw["noi_dung"] for child in topic.get("muc_con", [])
     )
-    lists["tieu_chi"] = tuple(_entry(item) for item in raw["kiem_tra_danh_gia"]["tieu_chi"])
+    # The one target that a unit can only judge itself (MT35.2) is judged beside the criteria of the inspection.
+    judged = [target for target in raw["muc_tieu"] if target["cap_don_vi"]["kieu"] == "tu_danh_gia"]
+    lists["tieu_chi"] = tuple(_entry(item) for item in [*raw["kiem_tra_danh_gia"]["tieu_chi"], *judged])
     lists["nhiem_vu"] = tuple(_entry(duty, body["ma"]) for body in raw["co_quan"] for duty in body.get("nhiem_vu", []))
     lists["hinh_thuc"] = tuple(_entry(form, channel["ma"]) for channel in raw["kenh"] for form in channel["hinh_thuc"])
     with resource("catalogue/don_vi_hanh_chinh_son_la.csv").open(encoding="utf-8", newline="") as file:

@@ -49,11 +49,15 @@ class Product(Attested, Measured, Record):
     note: Mapped[str] = mapped_column(String)
 
     @property
+    def minutes_each(self) -> Decimal | None:
+        """The length of one piece as a number; None where it is not stated or not a number."""
+        return Decimal(self.minutes) if self.minutes and _MINUTES.fullmatch(self.minutes) else None
+
+    @property
     def minutes_on_air(self) -> Decimal | None:
         """Length × broadcasts; None where one of them is not stated."""
-        if self.minutes is None or self.broadcasts is None or not _MINUTES.fullmatch(self.minutes):
-            return None
-        return Decimal(self.minutes) * self.broadcasts
+        minutes = self.minutes_each
+        return None if minutes is None or self.broadcasts is None else minutes * self.broadcasts
 
     def problems(self) -> list[Problem]:
         """Date, kind and title are demanded; a quantity is asked for, since only stated ones are counted."""

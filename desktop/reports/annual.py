@@ -6,6 +6,7 @@ Generated sentences and the user's own words stay apart (`Source`); gathering ag
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import select
@@ -15,10 +16,11 @@ from desktop.models.catalogue import load_catalogue
 from desktop.models.installation import Installation
 from desktop.models.report import Report, report_id
 from desktop.reports import facts as of
-from desktop.reports import naming, sentences
+from desktop.reports import judgement, naming, sentences
+from desktop.reports.appendices import appendices
+from desktop.reports.budget_form import spent
 from desktop.reports.document import (
     AnnualReport,
-    Figure,
     Paragraph,
     Period,
     Section,
@@ -27,9 +29,10 @@ from desktop.reports.document import (
     to_json,
 )
 from desktop.reports.facts import Facts, default_period, period_for, read_facts
-from desktop.reports.forms import forms
+from desktop.reports.figures import figures
 from desktop.reports.typesetting import HARD_SPACE
-from desktop.text import format_date, running_date
+from desktop.reports.wording import lower
+from desktop.text import format_date, format_number, running_date
 
 __all__ = ["AnnualReport", "Period", "default_period", "from_json", "gather", "period_for", "to_json"]
 
@@ -59,8 +62,8 @@ def gather(session: Session, unit_id: str, year: int, period: Period | None = No
         letterhead=naming.letterhead(facts.profile, year, subject),
         sections=tuple(_sections(facts)),
         signature=naming.signature(facts.profile),
-        appendices=forms(facts),
-        figures=tuple(_figures(facts)),
+        appendices=appendices(facts),
+        figures=figures(facts),
         warnings=(*_missing_parts(facts), *_doubts(facts), *_period_doubts(session, unit_id, year, period)),
     )
     return report
@@ -91,12 +94,12 @@ def _sections(facts: Facts) -> Iterator[Section]:
     yield _head("II. KẾT QUẢ THỰC HIỆN")
     yield from _results(facts)
     yield _head("III. ĐÁNH GIÁ CHUNG")
-    yield _part(facts, "III.1", "1. Ưu điểm", sentences.achievements(facts))
-    yield _part(facts, "III.2", "2. Tồn tại, hạn chế", sentences.shortfalls(facts))
-    yield _part(facts, "III.3", "3. Nguyên nhân", [])
+    yield _part(facts, "III.1", "1. Ưu điểm", judgement.achievements(facts))
+    yield _part(facts, "III.2", "2. Tồn tại, hạn chế", judgement.shortfalls(facts))
+    yield _part(facts, "III.3", "3. Nguyên nhân", judgement.causes(facts))
     yield _head("IV. PHƯƠNG HƯỚNG, NHIỆM VỤ; ĐỀ XUẤT, KIẾN NGHỊ")
-    yield _part(facts, "IV.1", f"1. Nhiệm vụ trọng tâm năm {facts.year + 1}", sentences.next_year(facts))
-    yield _part(facts, "IV.2", "2. Đề xuất, kiến nghị", [])
+    yield _part(facts, "IV.1", f"1. Nhiệm vụ trọng tâm năm {facts.year + 1}", judgement.next_year(facts))
+    yield _proposals(facts)
     yield _plain(sentences.closing(facts))
 
 
@@ -104,7 +107,7 @@ def _results(facts: Facts) -> Iterator[Section]:
     yield _part(facts, "II.1", "1. Thực hiện mục tiêu, chỉ tiêu", sentences.targets(facts))
     yield _part(facts, "II.2", "2. Kết quả theo nội dung truyền thông", sentences.activities(facts))
     for letter, topic in zip(_LETTERS, load_catalogue().leaf_topics(), strict=False):
-        label = topic.label if topic.parent is None else f"Tuyên truyền về {sentences.lower(topic.label)}"
+        label = topic.label if topic.parent is None else f"Tuyên truyền về {lower(topic.label)}"
         yield _part(facts, f"II.2.{topic.code}", f"{letter}) {label}", sentences.topic(facts, topic.code), level=3)
     yield _part(facts, "II.3", "3. Kết quả theo kênh, hình thức truyền thông", sentences.channels(facts))
     yield _part(facts, "II.4", "4. Quán triệt, đào tạo, bồi dưỡng", sentences.training(facts))
@@ -116,6 +119,14 @@ def _results(facts: Facts) -> Iterator[Section]:
         sentences.models(facts, _has(facts, "II.6")),
     )
     yield _part(facts, "II.7", "7. Kinh phí thực hiện", sentences.money(facts, _has(facts, "II.7")))
+
+
+def _proposals(facts: Facts) -> Section:
+    """IV.2: proposals are the unit's own words already, raised during the year; what is written here comes after them."""
+    raised = tuple(Paragraph(text, Source.USER) for text in judgement.proposals(facts))
+    section = _part(facts, "IV.2", "2. Đề xuất, kiến nghị", [])
+    kept = section.paragraphs if _has(facts, "IV.2") or not raised else ()
+    return replace(section, paragraphs=(*raised, *kept))
 
 
 def _plain(text: str) -> Section:
@@ -141,28 +152,15 @@ def _part(facts: Facts, key: str, heading: str, generated: Sequence[str], level:
     return Section(key, level, heading, tuple(paragraphs), required)
 
 
-# --- figures and warnings ----------------------------------------------------------------------------------------------
+# --- warnings -----------------------------------------------------------------------------------------------------------
 
 
-def _figures(facts: Facts) -> Iterator[Figure]:
-    """Every figure under a stable code: what the Department compares, and what two editions differ in."""
-    for one in facts.indicators:
-        yield Figure(one.code, one.numerator, one.denominator)
-    held = facts.activities
-    yield Figure("HD", len(held))
-    yield Figure("HD.LONG_GHEP", of.integrated(held))
-    yield Figure("HD.LUOT_NGUOI", of.attendance(held))
-    for topic in load_catalogue().leaf_topics():
-        yield Figure(f"HD.{topic.code}", sum(of.topic_of(activity) == topic.code for activity in held))
-    for channel in load_catalogue().entries("kenh"):
-        yield Figure(f"HD.{channel.code}", sum(of.channel_of(activity) == channel.code for activity in held))
-    yield Figure("BD", len(facts.courses))
-    yield Figure("BD.NGUOI", sum(of.course_people(course) for course in facts.courses))
-    yield Figure("KP.CHI", of.spent(held))
+def _answered(facts: Facts, key: str) -> bool:
+    return _has(facts, key) or (key == "IV.2" and bool(judgement.proposals(facts)))
 
 
 def _missing_parts(facts: Facts) -> Iterator[str]:
-    missing = [name for key, name in DEMANDED.items() if not _has(facts, key)]
+    missing = [name for key, name in DEMANDED.items() if not _answered(facts, key)]
     if missing:
         yield (
             f"Chưa viết phần {', '.join(missing)}: đây là nội dung bắt buộc của báo cáo (mục VI.10 của Kế hoạch). "
@@ -174,6 +172,7 @@ def _doubts(facts: Facts) -> Iterator[str]:
     for one in facts.indicators:
         if one.code != "MT35.1":  # the same figures as MT30.5
             yield from one.warnings
+    yield from _money_doubts(facts)
     if not facts.activities:
         yield "Trong kỳ báo cáo chưa có hoạt động truyền thông nào được ghi."
     if unsorted := sum(of.topic_of(activity) == of.UNSORTED for activity in facts.activities):
@@ -182,6 +181,16 @@ def _doubts(facts: Facts) -> Iterator[str]:
         yield "Hồ sơ đơn vị chưa có họ tên người ký; báo cáo để trống chỗ họ tên."
     elif naming.signer(facts.profile) != facts.profile.head_name:
         yield "Theo Nghị định số 30/2020/NĐ-CP, trước họ tên người ký không ghi học hàm, học vị; báo cáo đã bỏ phần này."
+
+
+def _money_doubts(facts: Facts) -> Iterator[str]:
+    """Where both budget lines and costs of activities are there, the report takes the lines; a difference is told."""
+    paid, noted = spent(facts.logbook.budget), of.spent(facts.activities)
+    if facts.logbook.budget and noted and paid != noted:
+        yield (
+            f"Trang Kinh phí ghi đã chi {format_number(paid)} đồng, các hoạt động trong kỳ ghi {format_number(noted)} đồng. "
+            "Báo cáo lấy số của trang Kinh phí; hãy kiểm tra hai nơi."
+        )
 
 
 def _period_doubts(session: Session, unit_id: str, year: int, period: Period) -> Iterator[str]:

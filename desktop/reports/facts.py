@@ -21,6 +21,7 @@ from desktop.models.unit import UnitProfile, profile_for
 from desktop.reports import naming
 from desktop.reports.document import Period
 from desktop.reports.indicators import PLAN_BEGAN, Indicator, courses_until, indicators, people_of, plans_of
+from desktop.reports.logbook import Logbook, read_logbook
 
 UNSORTED = ""  # the code of activities without a topic or channel of the catalogue
 
@@ -36,6 +37,7 @@ class Facts:
     activities: tuple[Activity, ...]
     courses: tuple[Course, ...]  # of the period
     officer_ids: frozenset[str]
+    logbook: Logbook
     indicators: tuple[Indicator, ...]
     before: dict[str, Indicator]  # last year's, by code
     blocks: dict[str, str]
@@ -58,6 +60,7 @@ def read_facts(
 ) -> Facts:
     """Everything a report of the unit says, in one reading. UserError where the unit has no profile."""
     courses = session.scalars(courses_until(unit_id, period.end)).all()
+    logbook = read_logbook(session, unit_id, year, period)
     draft = session.get(Report, report_id(unit_id, year))
     return Facts(
         profile=profile_for(session, unit_id, year),
@@ -67,7 +70,8 @@ def read_facts(
         activities=tuple(session.scalars(activities_in(unit_id, period))),
         courses=tuple(course for course in courses if course.date >= period.start),
         officer_ids=frozenset(person.id for person in session.scalars(people_of(unit_id)) if person.officer),
-        indicators=tuple(indicators(session, unit_id, year, period)),
+        logbook=logbook,
+        indicators=tuple(indicators(session, unit_id, year, period, logbook)),
         before=_last_year(session, unit_id, year),
         blocks=dict(draft.blocks) if draft and not draft.deleted else {},
         settings=settings or {},

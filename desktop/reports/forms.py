@@ -1,4 +1,4 @@
-"""The table forms of the annual report: Biểu 01, 02, 03 (domain E.5). Text in cells, counts that add up."""
+"""The forms that every annual report carries: Biểu 01, 02, 03 (domain E.5). Text in cells, counts that add up."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from desktop.models.activity import Activity
 from desktop.models.catalogue import Entry, load_catalogue
 from desktop.models.course import Course
 from desktop.reports import facts as of
-from desktop.reports.document import Align, Appendix, Column, Row, Table
+from desktop.reports.cells import NOT_APPLICABLE, NOT_STATED
+from desktop.reports.counted_targets import SERIES
+from desktop.reports.document import Align, Column, Row, Table
 from desktop.reports.facts import UNSORTED, Facts
-from desktop.reports.indicators import Indicator, tenths_of_percent
+from desktop.reports.measure import Indicator, Sort, tenths_of_percent
 from desktop.reports.naming import staff_words
 from desktop.text import counted, format_date, format_number, format_ratio
 
-NOT_APPLICABLE = "-"
 _CENTRE, _RIGHT = Align.CENTRE, Align.RIGHT
 
 
@@ -24,31 +25,22 @@ def ratio(numerator: int, denominator: int) -> str:
     return format_ratio(tenths_of_percent(numerator, denominator) / 10) if denominator else NOT_APPLICABLE
 
 
-def forms(facts: Facts) -> tuple[Appendix, ...]:
-    """The three appendices, in the order in which the text refers to them."""
-    return (
-        Appendix("I", "KẾT QUẢ THỰC HIỆN CÁC MỤC TIÊU, CHỈ TIÊU", "Biểu 01", True, targets_table(facts)),
-        Appendix("II", "HOẠT ĐỘNG TRUYỀN THÔNG THEO NỘI DUNG VÀ KÊNH", "Biểu 02", True, topics_table(facts.activities)),
-        Appendix("III", "QUÁN TRIỆT, ĐÀO TẠO, BỒI DƯỠNG", "Biểu 03", True, courses_table(facts)),
-    )
-
-
 # --- Biểu 01 -----------------------------------------------------------------------------------------------------------
 
 _TARGET_COLUMNS = (
     Column("STT", 10, _CENTRE),
     Column("Mã", 16, _CENTRE),
-    Column("Mục tiêu, chỉ tiêu", 70),
-    Column("Đơn vị tính", 11, _CENTRE),
+    Column("Mục tiêu, chỉ tiêu", 62),
+    Column("Đơn vị tính", 17, _CENTRE),
     Column("Mục tiêu của Kế hoạch", 22, _CENTRE),
     Column("Kế hoạch năm", 13, _RIGHT),
     Column("Thực hiện năm trước", 15, _RIGHT),
     Column("Tử số", 12, _RIGHT, "Thực hiện trong kỳ"),
     Column("Mẫu số", 12, _RIGHT, "Thực hiện trong kỳ"),
     Column("Tỷ lệ (%)", 13, _RIGHT, "Thực hiện trong kỳ"),
-    Column("So với kế hoạch năm (%)", 17, _RIGHT),
-    Column("Đánh giá", 18, _CENTRE),
-    Column("Ghi chú", 28),
+    Column("So với kế hoạch năm (%)", 15, _RIGHT),
+    Column("Đánh giá", 17, _CENTRE),
+    Column("Ghi chú", 40),
 )
 
 
@@ -58,14 +50,15 @@ def verdict(indicator: Indicator) -> str:
 
 
 def targets_table(facts: Facts) -> Table:
-    """Biểu 01: all targets of the Plan; what carries no number shows the unit's own words, or “-”."""
+    """Biểu 01: all targets of the Plan, ratios with numerator and denominator, the others with their counts or grade."""
     measured = {one.code: one for one in facts.indicators}
-    rows = [
-        _measured_row(at, entry, measured[entry.code], facts)
-        if entry.code in measured
-        else _described_row(at, entry, facts)
-        for at, entry in enumerate(load_catalogue().targets(), 1)
-    ]
+    rows = []
+    for at, entry in enumerate(load_catalogue().targets(), 1):
+        one = measured.get(entry.code)
+        if one is not None and one.sort is Sort.RATIO:
+            rows.append(_measured_row(at, entry, one, facts))
+        else:
+            rows.append(_described_row(at, entry, one, facts))
     return Table(_TARGET_COLUMNS, tuple(rows))
 
 
@@ -108,10 +101,42 @@ def _note(indicator: Indicator, facts: Facts) -> str:
     return ""
 
 
-def _described_row(at: int, entry: Entry, facts: Facts) -> Row:
-    blanks = (NOT_APPLICABLE,) * 6
-    note = facts.blocks.get(f"II.1.{entry.code}", "")
-    return Row((str(at), entry.code, entry.label, NOT_APPLICABLE, _target_text(entry), *blanks, NOT_APPLICABLE, note))
+_COUNTED_IN = {"MT30.2": "trang, mục", "MT30.4": "sản phẩm", "MT30.6": "lượt"}
+
+
+def _described_row(at: int, entry: Entry, one: Indicator | None, facts: Facts) -> Row:
+    """Counts, or a grade, with what was counted in the note. Of a target without a single record only the unit's own words tell."""
+    own = facts.blocks.get(f"II.1.{entry.code}", "")
+    first = (str(at), entry.code, entry.label)
+    if one is None or not (one.numerator_ids or one.missing_ids):
+        judged = NOT_STATED if one is not None and one.sort is Sort.GRADE else NOT_APPLICABLE
+        return Row((*first, NOT_APPLICABLE, _target_text(entry), *(NOT_APPLICABLE,) * 6, judged, own))
+    if one.sort is Sort.GRADE:
+        grade = load_catalogue().label(one.grade)
+        return Row((*first, NOT_APPLICABLE, _target_text(entry), *(NOT_APPLICABLE,) * 6, grade, own))
+    before = facts.before.get(entry.code)
+    return Row(
+        (
+            *first,
+            _COUNTED_IN.get(entry.code, NOT_APPLICABLE),
+            _target_text(entry),
+            NOT_APPLICABLE,
+            format_number(before.numerator) if before else NOT_APPLICABLE,
+            format_number(one.numerator),
+            *(NOT_APPLICABLE,) * 3,
+            NOT_APPLICABLE if one.met is None else verdict(one),
+            own or counts_words(one, facts),
+        )
+    )
+
+
+def counts_words(one: Indicator, facts: Facts) -> str:
+    """01 chuyên trang; 02 chuyên mục: the counts that are not 0; products by kind have a form of their own."""
+    if one.code == "MT30.4" and facts.logbook.products:
+        series = one.number_of(SERIES)
+        told = [f"{counted(series)} tuyến nội dung"] if series else []
+        return "; ".join([*told, f"{counted(one.numerator - series)} sản phẩm (chi tiết tại Biểu 04)"])
+    return "; ".join(f"{counted(count.number)} {count.words}" for count in one.counts if count.number)
 
 
 # --- Biểu 02 -----------------------------------------------------------------------------------------------------------

@@ -1,12 +1,12 @@
-"""The four targets of the Plan that carry a number, counted from records: MT30.1, MT30.3, MT30.5, MT35.1 (Plan II, domain D).
+"""The eight targets of the Plan counted from a unit's records: MT30.1–6, MT35.1–2 (Plan II, domain D).
 
-Each person counts once; a denominator of 0 is "không phát sinh", never 0 %. No names leave this module, only ids.
+Each person counts once; a denominator of 0 is "không phát sinh", never 0 %. No names leave this module, only ids. The targets
+without a percentage are in `counted_targets`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Select, select
@@ -17,44 +17,53 @@ from desktop.models.course import Course
 from desktop.models.person import Person
 from desktop.models.plan import Plan
 from desktop.models.unit import UnitProfile, profile_for
+from desktop.reports.counted_targets import honours_target, judged_target, pages_target, products_target
 from desktop.reports.document import Period
+from desktop.reports.logbook import Logbook, read_logbook
+from desktop.reports.measure import Count, Indicator, Sort, tenths_of_percent
+
+__all__ = [
+    "PLAN_BEGAN",
+    "Count",
+    "Indicator",
+    "Sort",
+    "courses_until",
+    "indicators",
+    "people_of",
+    "plans_of",
+    "tenths_of_percent",
+]
 
 PLAN_BEGAN = date(2026, 1, 1)  # "since 2026": the Plan's first year
 
 
-@dataclass(frozen=True)
-class Indicator:
-    """A target with what stands behind it. `met` and `percent` are None where nothing is to be measured (không phát sinh).
+def indicators(
+    session: Session,
+    unit_id: str,
+    year: int,
+    period: Period,
+    logbook: Logbook | None = None,
+    today: date | None = None,
+) -> list[Indicator]:
+    """The eight indicators of a unit for a period, in the Plan's order. UserError where the unit has no profile.
 
-    `numerator_ids` are the records or persons counted, `missing_ids` the persons known by name who are still to be reached;
-    `cumulative` is the numerator since the Plan began where the Plan's “thường xuyên” leaves the span open.
+    `logbook` spares a second reading where the caller has it. Pages are judged stale on the last day of the period, or on
+    `today` where that comes first: a report of the past does not change with the calendar.
     """
-
-    code: str
-    label: str
-    unit: str
-    numerator: int
-    denominator: int
-    percent: float | None
-    target: int
-    met: bool | None
-    numerator_ids: tuple[str, ...] = ()
-    missing_ids: tuple[str, ...] = ()
-    cumulative: int | None = None
-    warnings: tuple[str, ...] = ()
-
-
-def indicators(session: Session, unit_id: str, year: int, period: Period) -> list[Indicator]:
-    """The four indicators of a unit for a period. UserError where the unit has no profile."""
     profile = profile_for(session, unit_id, year)
     people = session.scalars(people_of(unit_id)).all()
     courses = session.scalars(courses_until(unit_id, period.end)).all()
     training = _training(profile, people, courses, period)
+    held = logbook or read_logbook(session, unit_id, year, period)
     return [
         _planning(session.scalars(plans_of(unit_id, year)).all()),
+        pages_target(held.pages, period, min(period.end, today or period.end)),
         _briefing(profile, people, courses, period),
+        products_target(held.pages, held.products),
         _indicator("MT30.5", *training),
+        honours_target(held.commendations),
         _indicator("MT35.1", *training),
+        judged_target(held.assessments.get("MT35.2")),
     ]
 
 
@@ -75,11 +84,6 @@ def courses_until(unit_id: str, end: date) -> Select[Course]:
 def plans_of(unit_id: str, year: int) -> Select[Plan]:
     """The plans and documents of a year."""
     return select(Plan).where(Plan.unit_id == unit_id, ~Plan.deleted, Plan.year == year).order_by(Plan.date, Plan.id)
-
-
-def tenths_of_percent(numerator: int, denominator: int) -> int:
-    """The ratio in tenths of a percent, rounded half up; without floats, so that every machine prints the same."""
-    return (2000 * numerator + denominator) // (2 * denominator)
 
 
 def _indicator(
@@ -106,6 +110,7 @@ def _indicator(
         missing_ids=tuple(missing_ids),
         cumulative=cumulative,
         warnings=tuple(warnings),
+        due=int(entry.extra["nam_dich"]) if entry else 2030,
     )
 
 

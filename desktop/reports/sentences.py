@@ -1,7 +1,7 @@
 """Sentences made from figures, in the words of a good clerk (domain E.2, F.1, F.2).
 
-Each function returns whole sentences that are true of what is recorded and of nothing more. Names of persons are never
-written by the program (domain F.4); the user may.
+Each function returns whole sentences that are true of what is recorded and of nothing more. Activities, courses and targets
+speak here, the other records in `record_sentences`. Names of persons are not written here (domain F.4); the user may.
 """
 
 from __future__ import annotations
@@ -13,35 +13,13 @@ from desktop.models.activity import Activity
 from desktop.models.catalogue import load_catalogue
 from desktop.models.plan import GUIDING, INTEGRATED, OWN, Plan
 from desktop.reports import facts as of
+from desktop.reports import record_sentences as recorded
 from desktop.reports.facts import UNSORTED, Facts
 from desktop.reports.forms import ratio
-from desktop.reports.indicators import Indicator
+from desktop.reports.measure import Indicator
 from desktop.reports.naming import COMMUNES, is_commune, staff_words
-from desktop.reports.typesetting import HARD_SPACE
+from desktop.reports.wording import RESOLUTION, capital, listed, lower
 from desktop.text import counted, format_number, money_in_words, running_date
-
-RESOLUTION = f"Nghị{HARD_SPACE}quyết số{HARD_SPACE}71-NQ/TW"
-_GOALS = {
-    "MT30.1": "xây dựng, ban hành kế hoạch truyền thông",
-    "MT30.3": f"phổ biến, quán triệt {RESOLUTION}",
-    "MT30.5": "bồi dưỡng cán bộ làm công tác truyền thông",
-}
-
-
-def capital(text: str) -> str:
-    """`text` with a capital first letter."""
-    return text[:1].upper() + text[1:]
-
-
-def lower(text: str) -> str:
-    """`text` with a small first letter."""
-    return text[:1].lower() + text[1:]
-
-
-def listed(items: Sequence[str]) -> str:
-    """a; a và b; a, b và c."""
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} và {items[-1]}"
-
 
 # --- opening and closing -----------------------------------------------------------------------------------------------
 
@@ -121,7 +99,7 @@ def _documents(plans: Sequence[Plan]) -> list[str]:
 
 
 def assignment(facts: Facts) -> list[str]:
-    """I.3: who is in charge by number, partner organisations by name."""
+    """I.3: who is in charge by number, partner organisations by name, then the duties."""
     officers = facts.indicator("MT30.5").denominator
     sentences = []
     if officers:
@@ -139,19 +117,23 @@ def assignment(facts: Facts) -> list[str]:
         sentences.append(
             f"Trong kỳ, {facts.we} chưa ghi nhận hoạt động phối hợp với Mặt trận Tổ quốc và các tổ chức chính trị - xã hội."
         )
-    return [" ".join(sentences)]
+    return [" ".join(sentences), *recorded.duties(facts)]
 
 
 # --- II.1 --------------------------------------------------------------------------------------------------------------
 
 
 def targets(facts: Facts) -> list[str]:
-    """II.1: one sentence per measured target; the table is Biểu 01."""
+    """II.1: one sentence per target that has something to say, in the Plan's order; the table is Biểu 01."""
     return [
         "Kết quả thực hiện các mục tiêu, chỉ tiêu của Kế hoạch (chi tiết tại Phụ lục I):",
         _planning_target(facts),
+        *recorded.pages_target(facts),
         _briefing_target(facts),
+        *recorded.products_target(facts),
         _training_target(facts),
+        *recorded.honours_target(facts),
+        *recorded.judged_target(facts),
     ]
 
 
@@ -173,7 +155,7 @@ def _briefing_target(facts: Facts) -> str:
     about = f"- Về phổ biến, quán triệt {RESOLUTION}:"
     if one.met is None:
         return f"{about} đã có {counted(one.numerator)} người được quán triệt; không phát sinh tỷ lệ do chưa có tổng số {staff_words(facts.profile)}."
-    result = f"{about} {_share(one)} {staff_words(facts.profile)} đã được quán triệt, đạt tỷ lệ {_percent(one)} (mục tiêu {one.target}%)"
+    result = f"{about} {_share(one)} {staff_words(facts.profile)} đã được quán triệt, đạt tỷ lệ {percent_words(one)} (mục tiêu {one.target}%)"
     left = one.denominator - one.numerator
     return f"{result}; còn {counted(left)} người chưa được quán triệt." if left > 0 else f"{result}."
 
@@ -184,7 +166,9 @@ def _training_target(facts: Facts) -> str:
     if one.met is None:
         return f"{about} {facts.we} chưa có cán bộ làm công tác truyền thông, không phát sinh chỉ tiêu này."
     goals = f"mục tiêu đến năm 2030: tối thiểu {one.target}%; đến năm 2035: {later.target}%"
-    result = f"{about} trong kỳ có {_share(one)} cán bộ được đào tạo, bồi dưỡng, đạt tỷ lệ {_percent(one)} ({goals})"
+    result = (
+        f"{about} trong kỳ có {_share(one)} cán bộ được đào tạo, bồi dưỡng, đạt tỷ lệ {percent_words(one)} ({goals})"
+    )
     if one.cumulative is not None and one.cumulative != one.numerator:
         result += f"; tính từ năm 2026 đến nay có {counted(one.cumulative)}/{counted(one.denominator)} cán bộ"
     return f"{result}."
@@ -194,7 +178,7 @@ def _share(one: Indicator) -> str:
     return f"{counted(one.numerator)}/{counted(one.denominator)}"
 
 
-def _percent(one: Indicator) -> str:
+def percent_words(one: Indicator) -> str:
     return f"{ratio(one.numerator, one.denominator)}%"
 
 
@@ -206,13 +190,13 @@ def activities(facts: Facts) -> list[str]:
     if not facts.activities:
         return [f"Trong kỳ, {facts.we} chưa tổ chức hoạt động truyền thông nào được ghi nhận (Phụ lục II)."]
     unsorted = sum(of.topic_of(activity) == UNSORTED for activity in facts.activities)
-    text = f"Trong kỳ, {facts.we} đã tổ chức {_held(facts.activities)} (chi tiết tại Phụ lục II)."
+    text = f"Trong kỳ, {facts.we} đã tổ chức {held_words(facts.activities)} (chi tiết tại Phụ lục II)."
     if unsorted:
         text += f" Có {counted(unsorted)} hoạt động chưa phân loại theo nội dung."
     return [text]
 
 
-def _held(activities: Sequence[Activity]) -> str:
+def held_words(activities: Sequence[Activity]) -> str:
     """08 hoạt động truyền thông, trong đó có 02 hoạt động lồng ghép, với 560 lượt người tham gia."""
     text = f"{counted(len(activities))} hoạt động truyền thông"
     if inside := of.integrated(activities):
@@ -229,7 +213,7 @@ def topic(facts: Facts, code: str) -> list[str]:
     if not own:
         text = f"Trong kỳ, {facts.we} chưa tổ chức hoạt động truyền thông lấy đây là nội dung chính."
     else:
-        text = f"Trong kỳ, {facts.we} đã tổ chức {_held(own)}{_ways(own)}."
+        text = f"Trong kỳ, {facts.we} đã tổ chức {held_words(own)}{_ways(own)}."
     if beside:
         text += f" Ngoài ra, nội dung này được lồng ghép trong {counted(beside)} hoạt động khác."
     return [text]
@@ -275,16 +259,17 @@ def channels(facts: Facts) -> list[str]:
         if not held:
             unused.append(_channel_words(entry.code))
             continue
-        text = f"- {entry.label}: {_held(held)}"
+        text = f"- {entry.label}: {held_words(held)}"
         usual = [code for code, _ in of.used(each.form for each in held if each.form)][:2]
         if usual:
             text += f"; hình thức chủ yếu: {'; '.join(_form_words(code) for code in usual)}"
         lines.append(f"{text}.")
     if not facts.activities:
-        return [f"Trong kỳ, {facts.we} chưa ghi nhận hoạt động theo các kênh, hình thức truyền thông của Kế hoạch."]
+        nothing = f"Trong kỳ, {facts.we} chưa ghi nhận hoạt động theo các kênh, hình thức truyền thông của Kế hoạch."
+        return [nothing, *recorded.products(facts)]
     if unused:
         lines.append(f"Trong kỳ, {facts.we} chưa tổ chức hoạt động truyền thông {'; '.join(unused)}.")
-    return [*lines, *_languages(facts)]
+    return [*lines, *_languages(facts), *recorded.products(facts)]
 
 
 def _form_words(code: str) -> str:
@@ -324,34 +309,39 @@ def training(facts: Facts) -> list[str]:
 
 
 def opinion(facts: Facts, written: bool) -> list[str]:
-    """II.5: activities under ND5; that nothing false was found is said only where the user says nothing himself."""
+    """II.5: activities under ND5, then the cases; that nothing false was found is said only where the user says nothing himself."""
     held = [activity for activity in facts.activities if of.topic_of(activity) == "ND5"]
     sentences = (
-        [f"Trong kỳ, {facts.we} đã tổ chức {_held(held)} về thông tin, định hướng dư luận xã hội."] if held else []
+        [f"Trong kỳ, {facts.we} đã tổ chức {held_words(held)} về thông tin, định hướng dư luận xã hội."] if held else []
     )
-    if not written:
-        subject = "Đơn vị" if held else f"Trong kỳ, {facts.we}"
-        subject = capital(facts.we) if held else subject
+    subject = capital(facts.we) if held else f"Trong kỳ, {facts.we}"
+    if cases := recorded.cases(facts, subject):
+        sentences.append(cases)
+    elif not written:
         sentences.append(f"{subject} chưa ghi nhận trường hợp thông tin sai lệch về giáo dục và đào tạo phải xử lý.")
     return [" ".join(sentences)] if sentences else []
 
 
 def models(facts: Facts, written: bool) -> list[str]:
-    """II.6: activities under ND4; models and commendations are the user's words until they have records of their own."""
+    """II.6: activities under ND4, then models and commendations."""
     held = [activity for activity in facts.activities if of.topic_of(activity) == "ND4"]
     sentences = (
-        [f"Trong kỳ, {facts.we} đã tổ chức {_held(held)} về kết quả thực hiện, mô hình hay, điển hình tiên tiến."]
+        [f"Trong kỳ, {facts.we} đã tổ chức {held_words(held)} về kết quả thực hiện, mô hình hay, điển hình tiên tiến."]
         if held
         else []
     )
-    if not written:
-        subject = capital(facts.we) if held else f"Trong kỳ, {facts.we}"
+    subject = capital(facts.we) if held else f"Trong kỳ, {facts.we}"
+    if honoured := recorded.honoured(facts, subject):
+        sentences.append(honoured)
+    elif not written:
         sentences.append(f"{subject} chưa ghi nhận mô hình, điển hình được tôn vinh, khen thưởng.")
     return [" ".join(sentences)] if sentences else []
 
 
 def money(facts: Facts, written: bool) -> list[str]:
-    """II.7: what the activities cost, as noted with them."""
+    """II.7: the budget lines of the year; where there are none, what the activities cost, as noted with them."""
+    if facts.logbook.budget:
+        return recorded.budget(facts)
     paid = [activity for activity in facts.activities if activity.cost]
     if not paid:
         return [] if written else [f"Trong kỳ, {facts.we} chưa ghi nhận khoản chi riêng cho hoạt động truyền thông."]
@@ -359,45 +349,4 @@ def money(facts: Facts, written: bool) -> list[str]:
     return [
         f"Tổng kinh phí đã chi cho {counted(len(paid))} hoạt động truyền thông trong kỳ là {format_number(total)} đồng "
         f"(bằng chữ: {money_in_words(total)})."
-    ]
-
-
-# --- III, IV -----------------------------------------------------------------------------------------------------------
-
-
-def _goals(facts: Facts, met: bool) -> list[Indicator]:
-    return [one for one in facts.indicators if one.code in _GOALS and one.met is met]
-
-
-def achievements(facts: Facts) -> list[str]:
-    """III.1: activities in one number and the targets met, as a start for the user's own judgement."""
-    sentences = [f"Năm {facts.year}, {facts.we} đã tổ chức {_held(facts.activities)}."] if facts.activities else []
-    if met := _goals(facts, True):
-        sentences.append(f"Các chỉ tiêu đã đạt: {'; '.join(_GOALS[one.code] for one in met)}.")
-    return [" ".join(sentences)] if sentences else []
-
-
-def shortfalls(facts: Facts) -> list[str]:
-    """III.2: the targets missed, with the gap."""
-    missed = _goals(facts, False)
-    if not missed:
-        return []
-    return [f"Chỉ tiêu chưa đạt: {'; '.join(_gap(one) for one in missed)}."]
-
-
-def _gap(one: Indicator) -> str:
-    if one.code == "MT30.1":
-        return _GOALS[one.code]
-    needed = -(-one.target * one.denominator // 100) - one.numerator
-    return f"{_GOALS[one.code]} ({_percent(one)} so với mục tiêu {one.target}%, còn thiếu {counted(needed)} người)"
-
-
-def next_year(facts: Facts) -> list[str]:
-    """IV.1: the targets of next year."""
-    following = facts.year + 1
-    share = 100 if following >= 2035 else 70
-    least = "" if share == 100 else "tối thiểu "
-    return [
-        f"Năm {following}, {facts.we} tiếp tục thực hiện Kế hoạch của UBND tỉnh; phấn đấu 100% {staff_words(facts.profile)} "
-        f"được phổ biến, quán triệt đầy đủ {RESOLUTION}, {least}{share}% cán bộ làm công tác truyền thông được đào tạo, bồi dưỡng."
     ]

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from desktop.models.database import Database
+    from desktop.reports.measure import Indicator
 
 
 @dataclass(frozen=True)
@@ -77,22 +78,34 @@ def _figures(session: Session, unit_id: str, year: int) -> tuple[list[Line], str
         found = indicators(session, unit_id, year, period_for(session, unit_id, year))
     except UserError:
         return [], "Chưa nhận được hồ sơ và sổ ghi của đơn vị này."
-    lines = []
-    for one in found:
-        percent = "Không phát sinh" if one.percent is None else f"{format_ratio(one.percent)}%"
-        met = {True: "Đạt", False: "Chưa đạt", None: ""}[one.met]
-        cells = (
-            one.code,
-            one.label,
-            format_number(one.numerator),
-            format_number(one.denominator),
-            percent,
-            f"{one.target}%",
-            met,
+    return [_figure_line(one) for one in found], ""
+
+
+def _figure_line(one: Indicator) -> Line:
+    """A ratio with its parts; of the other targets what was counted stands where the percentage would."""
+    from desktop.models.catalogue import load_catalogue
+    from desktop.reports.measure import Sort
+
+    met = {True: "Đạt", False: "Chưa đạt", None: ""}[one.met]
+    colour = "danger" if one.met is False else ""
+    if one.sort is Sort.GRADE:
+        grade = load_catalogue().label(one.grade) or "Chưa tự đánh giá"
+        return Line(
+            one.code, (one.code, one.label, "", "", grade, "", met), (one.code, one.label, 0, 0, 0.0, 0, met), colour
         )
-        orders = (one.code, one.label, one.numerator, one.denominator, one.percent or 0.0, one.target, met)
-        lines.append(Line(one.code, cells, orders, "danger" if one.met is False else ""))
-    return lines, ""
+    ratio = one.sort is Sort.RATIO
+    percent = "" if not ratio else "Không phát sinh" if one.percent is None else f"{format_ratio(one.percent)}%"
+    cells = (
+        one.code,
+        one.label,
+        format_number(one.numerator),
+        format_number(one.denominator) if ratio else "",
+        percent,
+        f"{one.target}%" if ratio else "",
+        met,
+    )
+    orders = (one.code, one.label, one.numerator, one.denominator, one.percent or 0.0, one.target, met)
+    return Line(one.code, cells, orders, colour)
 
 
 def remake_pdf(database: Database, code: str, year: int, edition: dict[str, Any]) -> Path:

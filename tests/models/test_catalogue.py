@@ -30,7 +30,7 @@ def test_only_the_ward_named_after_a_person_keeps_its_kind_in_the_place() -> Non
 def test_codes_are_never_shared_between_lists_that_records_use() -> None:
     catalogue = load_catalogue()
     lists = ("noi_dung", "noi_dung_con", "kenh", "hinh_thuc", "doi_tuong", "ngon_ngu", "to_chuc_phoi_hop",
-             "noi_dung_boi_duong", "hinh_thuc_boi_duong", "loai_ke_hoach", "muc_tieu", "san_pham", "nguon_kinh_phi",
+             "noi_dung_boi_duong", "hinh_thuc_boi_duong", "loai_ke_hoach", "san_pham", "nguon_kinh_phi",
              "noi_dung_chi", "loai_trang", "nen_tang", "loai_guong", "hinh_thuc_khen", "cap_khen", "bien_phap_xu_ly",
              "loai_kho_khan", "noi_kien_nghi", "trang_thai_nhiem_vu", "muc_danh_gia", "tieu_chi", "nhiem_vu")  # fmt: skip
     codes = [e.code for name in lists for e in catalogue.entries(name, with_retired=True)]
