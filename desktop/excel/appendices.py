@@ -45,7 +45,7 @@ def write_appendices(path: Path, report: AnnualReport) -> None:
     names: set[str] = set()
     results: dict[str, dict[str, Value]] = {}
     for appendix in report.appendices:
-        page = book.create_sheet(sheet_name(appendix.form or f"Phụ lục {appendix.number}", names))
+        page = book.create_sheet(sheet_name(appendix.form or f"Phụ lục {appendix.number}".strip(), names))
         results[page.title] = _fill(page, appendix, report.letterhead)
     if first is not None and report.appendices:
         book.remove(first)
@@ -86,7 +86,7 @@ def _head(page: Worksheet, appendix: Appendix, letterhead: Letterhead, across: i
     dated = long_date(letterhead.dated) if letterhead.dated else f"ngày     tháng     năm {letterhead.year}"
     enclosed = f"(Kèm theo Báo cáo số {number}/{letterhead.sign} {dated} của {letterhead.issued_by})"
     for line, (text, font) in enumerate(
-        ((f"Phụ lục {appendix.number}", _HEAD), (appendix.title, _HEAD), (enclosed, _ENCLOSED)), 1
+        ((f"Phụ lục {appendix.number}".strip(), _HEAD), (appendix.title, _HEAD), (enclosed, _ENCLOSED)), 1
     ):
         _across(page, line, text, font, across, _ACROSS)
         page.row_dimensions[line].height = 19.5 * _lines(text, _WIDTH[appendix.landscape] * 0.8)

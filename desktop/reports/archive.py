@@ -19,10 +19,12 @@ from desktop.reports.colour import srgb
 from desktop.reports.document import AnnualReport
 
 
-def write(report: AnnualReport, path: Path, edition: int | None = None, code: str | None = None) -> None:
+def write(
+    report: AnnualReport, path: Path, edition: int | None = None, code: str | None = None, standing: str = pdf.DRAFT
+) -> None:
     """Write the archive's PDF of `report`, whole or not at all. UserError where it cannot be written."""
     buffer = io.BytesIO()
-    pdf.write(report, buffer, edition, code)
+    pdf.write(report, buffer, edition, code, standing)
     write_atomically(path, for_archive(buffer.getvalue()))
 
 

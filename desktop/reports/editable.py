@@ -170,7 +170,7 @@ def _signature(signature: Signature, setter: Typesetter) -> Element:
 
 def _appendix(appendix: Appendix, head: Letterhead, setter: Typesetter) -> Iterator[Element]:
     width, _ = text_of(LANDSCAPE if appendix.landscape else PORTRAIT)
-    yield paragraph(f"Phụ lục {appendix.number}", layout.APPENDIX_NUMBER, _CENTRED)
+    yield paragraph(f"Phụ lục {appendix.number}".strip(), layout.APPENDIX_NUMBER, _CENTRED)
     title = setter.balanced(appendix.title, layout.APPENDIX_TITLE, width * 0.9)
     yield paragraph(_broken(title), layout.APPENDIX_TITLE, _CENTRED)
     enclosed = enclosed_line(head, setter, width * 0.97)  # a word processor's own rounding must not break it again
