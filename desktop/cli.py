@@ -116,19 +116,33 @@ def _report_commands(command: Callable[[str, str], Parser]) -> None:
     indicators = command("indicators", "tính các chỉ tiêu của năm")
     indicators.add_argument("year", metavar="NĂM", type=int)
     indicators.add_argument("--unit", metavar="MÃ", help="của một đơn vị (ở Sở)")
-    report = command("report", "làm báo cáo năm")
-    report.add_argument("which", metavar="annual", choices=["annual"])
-    report.add_argument("year", metavar="NĂM", type=int)
-    report.add_argument("--from", dest="start", metavar="NGÀY", help="ngày đầu kỳ, dd/mm/yyyy")
-    report.add_argument("--to", dest="end", metavar="NGÀY", help="ngày cuối kỳ, dd/mm/yyyy")
-    report.add_argument("--pdf", metavar="TỆP.pdf", type=Path, required=True)
-    report.add_argument("--freeze", action="store_true", help="chốt số liệu thành một bản có số thứ tự")
+    report = command("report", "làm báo cáo")
+    which = report.add_subparsers(title="báo cáo", metavar="BÁO_CÁO", dest="which", required=True, parser_class=Parser)
+    annual = which.add_parser("annual", help="báo cáo năm")
+    annual.add_argument("year", metavar="NĂM", type=int)
+    annual.add_argument("--from", dest="start", metavar="NGÀY", help="ngày đầu kỳ, dd/mm/yyyy")
+    annual.add_argument("--to", dest="end", metavar="NGÀY", help="ngày cuối kỳ, dd/mm/yyyy")
+    annual.add_argument("--freeze", action="store_true", help="chốt số liệu thành một bản có số thứ tự")
+    adhoc = which.add_parser("adhoc", help="báo cáo đột xuất theo văn bản yêu cầu")
+    adhoc.add_argument("request", metavar="YÊU_CẦU.json", type=Path)
+    for each in (annual, adhoc):
+        _common(each, argparse.SUPPRESS)
+        each.add_argument("--pdf", metavar="TỆP.pdf", type=Path, required=True)
+        each.add_argument("--xlsx", metavar="TỆP.xlsx", type=Path, help="các biểu, tổng số là công thức")
+        each.add_argument("--docx", metavar="TỆP.docx", type=Path, help="bản để sửa câu chữ, không phải bản đã chốt")
+        each.add_argument("--pdfa", metavar="TỆP.pdf", type=Path, help="bản PDF/A-1b để lưu trữ")
     signed = command("signed", "ghi số, ngày, người ký sau khi ký")
     signed.add_argument("year", metavar="NĂM", type=int)
     signed.add_argument("--number", metavar="SỐ", required=True)
     signed.add_argument("--date", metavar="NGÀY", required=True)
     signed.add_argument("--signer", metavar="HỌ_TÊN", required=True)
-    _author(report, signed)
+    signed.add_argument(
+        "--scan", metavar="TỆP", type=Path, nargs="+", help="bản quét đã ký, đóng dấu: một tệp PDF, hoặc các ảnh chụp"
+    )
+    signed.add_argument(
+        "--version", dest="edition", metavar="BẢN", type=int, help="bản đã ký, nếu không phải bản mới nhất"
+    )
+    _author(annual, adhoc, signed)
 
 
 def _department_commands(command: Callable[[str, str], Parser]) -> None:

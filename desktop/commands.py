@@ -298,18 +298,31 @@ def indicators(folder: Path, chosen: Namespace) -> Answer:
 
 
 def report(folder: Path, chosen: Namespace) -> Answer:
-    """The annual report as PDF; with --freeze as a numbered edition."""
-    from desktop.reports.freeze import make_annual_pdf
+    """The annual report, with --freeze as a numbered edition, or one that a document demands; in every shape asked for."""
+    from desktop.reports.freeze import annual_report, write_pdf
+    from desktop.shapes import SHAPES, write_shapes
 
     with opened(folder, chosen.author) as (database, _):
-        made = make_annual_pdf(
-            database, chosen.year, read_date(chosen.start), read_date(chosen.end), chosen.pdf, freeze=chosen.freeze
-        )
+        if chosen.which == "annual":
+            start, end = read_date(chosen.start), read_date(chosen.end)
+            (written, edition), foot = annual_report(database, chosen.year, start, end, chosen.freeze), ""
+        else:
+            from desktop.reports.adhoc import adhoc_report, standing
+
+            written, request = adhoc_report(database, read_json(chosen.request))
+            edition, foot = None, standing(request)
+    made = write_pdf(written, edition, chosen.pdf, foot)
+    made |= write_shapes(written, edition, {word: getattr(chosen, word) for word in SHAPES}, foot)
     lines = [f"Đã ghi báo cáo {made['pages']} trang: {made['pdf']}"]
+    lines += [
+        f"Đã ghi {SHAPES[word].name[:1].lower()}{SHAPES[word].name[1:]}: {made[word]}"
+        for word in SHAPES
+        if word in made
+    ]
     if made["frozen"]:
         lines.append(f"Đã chốt bản số {made['version']}, mã {made['code']}.")
     lines += [f"Lưu ý: {warning}" for warning in made["warnings"]]
-    return Answer(dict(made), lines)
+    return Answer(made, lines)
 
 
 def signed(folder: Path, chosen: Namespace) -> Answer:

@@ -3,8 +3,10 @@ formula, whatever it begins with."""
 
 from __future__ import annotations
 
+import io
 import re
-from collections.abc import Iterable, Sequence
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -62,7 +64,7 @@ def write_sheets(path: Path, sheets: Sequence[ListSheet]) -> None:
     styles = _Styles()
     names: set[str] = set()
     for sheet in sheets:
-        _fill(book, sheet, _sheet_name(sheet.name, names), styles)
+        _fill(book, sheet, sheet_name(sheet.name, names), styles)
     save(book, path)
 
 
@@ -70,6 +72,32 @@ def save(book: Workbook, path: Path) -> None:
     """Store a workbook atomically; the file's author is the program, not the account of the person."""
     book.properties.creator = "NQ71"
     write_atomically(path, lambda temporary: book.save(temporary))
+
+
+def save_with_results(book: Workbook, path: Path, results: Mapping[str, Mapping[str, Any]]) -> None:
+    """Store a workbook whose formulas carry their values, by sheet and cell.
+
+    openpyxl leaves them empty; a preview, a telephone and Excel's protected view would then show nothing.
+    """
+    made = io.BytesIO()
+    book.properties.creator = "NQ71"
+    book.save(made)
+    sheets = {f"xl/worksheets/sheet{at}.xml": results.get(name, {}) for at, name in enumerate(book.sheetnames, 1)}
+    done = io.BytesIO()
+    with zipfile.ZipFile(made) as old, zipfile.ZipFile(done, "w", zipfile.ZIP_DEFLATED) as new:
+        for item in old.infolist():
+            content = old.read(item)
+            if known := sheets.get(item.filename):
+                content = _with_results(content, known)
+            new.writestr(item, content)
+    write_atomically(path, done.getvalue())
+
+
+_FORMULA_CELL = re.compile(rb'(<c r="([A-Z]+[0-9]+)"[^>]*><f>[^<]*</f>)<v ?/?>(?:</v>)?')
+
+
+def _with_results(sheet: bytes, results: Mapping[str, Any]) -> bytes:
+    return _FORMULA_CELL.sub(lambda found: b"%b<v>%b</v>" % (found[1], str(results[found[2].decode()]).encode()), sheet)
 
 
 def safe_text(value: str) -> str:
@@ -130,12 +158,9 @@ def _fill(book: Workbook, sheet: ListSheet, name: str, styles: _Styles) -> None:
 
 def _cell(page: Any, value: Any, look: NamedStyle) -> Any:
     if isinstance(value, str):
-        text = safe_text(value)
         cell: Any = WriteOnlyCell(page, value=None)
         cell.style = look
-        cell._value, cell.data_type = text or None, "s"  # past openpyxl, which would make “=…” a formula
-        if text.startswith(_FORMULA):
-            cell.quotePrefix = True
+        write_text(cell, value)
         return cell
     if isinstance(value, datetime):
         value = value.replace(tzinfo=None)
@@ -145,6 +170,14 @@ def _cell(page: Any, value: Any, look: NamedStyle) -> Any:
     if isinstance(value, date) and look.number_format == "General":
         cell.number_format = "dd/mm/yyyy" if not isinstance(value, datetime) else form
     return cell
+
+
+def write_text(cell: Any, value: str) -> None:
+    """Put text into a cell as text, whatever it begins with."""
+    text = safe_text(value)
+    cell._value, cell.data_type = text or None, "s"  # past openpyxl, which would make “=…” a formula
+    if text.startswith(_FORMULA):
+        cell.quotePrefix = True
 
 
 def set_up_page(page: Any, first_row: int) -> None:
@@ -160,8 +193,8 @@ def set_up_page(page: Any, first_row: int) -> None:
     page.oddFooter.center.text = "&P/&N"
 
 
-def _sheet_name(name: str, names: set[str]) -> str:
-    """A name Excel accepts: 31 characters, none of []:*?/\\, not used yet."""
+def sheet_name(name: str, names: set[str]) -> str:
+    """A name Excel accepts: 31 characters, none of []:*?/\\, not used yet; it is added to `names`."""
     plain = re.sub(r"[\[\]:*?/\\]", " ", safe_text(name)).strip(" '")[:31] or "Danh sách"
     made, number = plain, 2
     while made.casefold() in names:

@@ -170,7 +170,7 @@ def _table_foot(appendix: Appendix, setter: Typesetter, pages: list[Page], top: 
 def _appendix_head(appendix: Appendix, letterhead: Letterhead, setter: Typesetter, width: float) -> list[Box]:
     number, title = layout.APPENDIX_NUMBER, layout.APPENDIX_TITLE
     enclosed = layout.APPENDIX_ENCLOSED
-    name = f"Phụ lục {appendix.number}"
+    name = f"Phụ lục {appendix.number}".strip()
     line = Line(name, setter.width(name, number))
     boxes = [Box(number.leading, [centred(line, number, 0.0, width, baseline(number))])]
     boxes[0].bookmark = Bookmark(0, f"{name}. {appendix.title}")

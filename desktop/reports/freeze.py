@@ -85,8 +85,18 @@ def make_annual_pdf(
     A part of Plan VI.10 not written yet is a warning and dotted lines on the page. UserError: no profile, an impossible
     period or year, a place that cannot be written.
     """
-    from desktop.reports import pdf  # ReportLab is loaded only where a PDF is made
+    return write_pdf(*annual_report(database, year, start, end, freeze, author), pdf_path)
 
+
+def annual_report(
+    database: Database,
+    year: int,
+    start: date | None = None,
+    end: date | None = None,
+    freeze: bool = False,
+    author: str = "",
+) -> tuple[AnnualReport, FrozenEdition | None]:
+    """The report of a year for all the shapes it is written in: as the records now stand, or frozen on demand."""
     _check_year(year)
     edition: FrozenEdition | None = None
     if freeze:
@@ -97,10 +107,20 @@ def make_annual_pdf(
         with database.snapshot() as session:
             unit_id = current(session).unit_id
             report = gather(session, unit_id, year, _period(session, unit_id, year, start, end))
+    return report, edition
+
+
+def write_pdf(
+    report: AnnualReport, edition: FrozenEdition | None, pdf_path: Path | None, standing: str = ""
+) -> dict[str, Any]:
+    """Write a report's PDF whole or not at all; what there is to say of it (cli.md). UserError where it cannot be written."""
+    from desktop.reports import pdf  # ReportLab is loaded only where a PDF is made
+
     pages, replaced = pdf.compose(report)
     if pdf_path is not None:
         buffer = io.BytesIO()
-        pdf.draw(pages, report, buffer, edition.edition if edition else None, edition.code if edition else None)
+        number, code = (edition.edition, edition.code) if edition else (None, None)
+        pdf.draw(pages, report, buffer, number, code, standing or pdf.DRAFT)
         write_atomically(pdf_path, buffer.getvalue())
     return {
         "pdf": str(pdf_path) if pdf_path else None,

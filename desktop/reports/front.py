@@ -39,19 +39,29 @@ def _names(letterhead: Letterhead, setter: Typesetter) -> Box:
 
 
 def _left_cell(box: Box, letterhead: Letterhead, setter: Typesetter, right: float) -> float:
-    """Governing body plain, issuer bold, a rule of 1/3–1/2 of the last line under it; the height used."""
+    """Governing body and issuer, a rule of 1/3–1/2 of the last line under them; the height used."""
+    return _stack(box, name_lines(letterhead, setter, right), 0.0, right, layout.RULE_SHARE)
+
+
+def name_lines(letterhead: Letterhead, setter: Typesetter, width: float) -> list[tuple[Line, Type]]:
+    """Box 2, at most `width` points wide: governing body plain, issuer bold."""
     lines: list[tuple[Line, Type]] = []
     if letterhead.governing:
-        lines += [(line, layout.GOVERNING) for line in setter.balanced(letterhead.governing, layout.GOVERNING, right)]
+        lines += [(line, layout.GOVERNING) for line in setter.balanced(letterhead.governing, layout.GOVERNING, width)]
     for name in letterhead.issuer:
-        lines += [(line, layout.ISSUER) for line in setter.balanced(name, layout.ISSUER, right)]
-    return _stack(box, lines, 0.0, right, layout.RULE_SHARE)
+        lines += [(line, layout.ISSUER) for line in setter.balanced(name, layout.ISSUER, width)]
+    return lines
 
 
 def _right_cell(box: Box, setter: Typesetter, left: float, right: float) -> float:
     """Quốc hiệu and Tiêu ngữ; the line under Tiêu ngữ is exactly as long as its text (A.3)."""
+    return _stack(box, nation_lines(setter), left, right, 1.0)
+
+
+def nation_lines(setter: Typesetter) -> list[tuple[Line, Type]]:
+    """Box 1."""
     texts = ((layout.NATION_TEXT, layout.NATION), (layout.MOTTO_TEXT, layout.MOTTO))
-    return _stack(box, [(Line(text, setter.width(text, kind)), kind) for text, kind in texts], left, right, 1.0)
+    return [(Line(text, setter.width(text, kind)), kind) for text, kind in texts]
 
 
 def _stack(box: Box, lines: Sequence[tuple[Line, Type]], left: float, right: float, share: float) -> float:
@@ -69,6 +79,20 @@ def _stack(box: Box, lines: Sequence[tuple[Line, Type]], left: float, right: flo
 def _number_and_date(letterhead: Letterhead, setter: Typesetter) -> Box:
     """`Số:        /BC-…` and `…, ngày      tháng      năm 2026` on one line, with room to write by hand (A.5)."""
     width, _ = text_of(PORTRAIT)
+    kind, dated = layout.NUMBER, layout.PLACE_DATE
+    number, lines, left = number_and_date(letterhead, setter)
+    y = (len(lines) - 1) * dated.leading
+    box = Box(y + dated.leading, before=layout.BEFORE_NUMBER)
+    for at, line in enumerate(lines):
+        box.texts.append(centred(line, dated, left, width, at * dated.leading + baseline(dated)))
+    number_right = max(points(layout.GOVERNING_CELL - layout.CELL_GAP), number.width)
+    box.texts.insert(0, centred(number, kind, 0.0, number_right, y + baseline(dated)))
+    return box
+
+
+def number_and_date(letterhead: Letterhead, setter: Typesetter) -> tuple[Line, tuple[Line, ...], float]:
+    """The line of box 3, the lines of box 4, and where box 4 begins, in points from the left of the text."""
+    width, _ = text_of(PORTRAIT)
     gap = points(layout.CELL_GAP)
     middle = points(layout.GOVERNING_CELL)
     kind, dated = layout.NUMBER, layout.PLACE_DATE
@@ -76,16 +100,9 @@ def _number_and_date(letterhead: Letterhead, setter: Typesetter) -> Box:
     # A sign too long for its cell reaches to the right; place and date are then centred in what is left.
     left = max(middle, number.width + 3 * gap)
     date = _fitting(setter, dated, width - left, layout.DATE_BLANK, lambda blank: _date_text(letterhead, blank))
-    lines = (
-        [date] if date.width <= width - left else list(setter.balanced(_date_text(letterhead, 6), dated, width - left))
-    )
-    y = (len(lines) - 1) * dated.leading
-    box = Box(y + dated.leading, before=layout.BEFORE_NUMBER)
-    for at, line in enumerate(lines):
-        box.texts.append(centred(line, dated, left, width, at * dated.leading + baseline(dated)))
-    number_right = max(middle - gap, number.width)
-    box.texts.insert(0, centred(number, kind, 0.0, number_right, y + baseline(dated)))
-    return box
+    if date.width <= width - left:
+        return number, (date,), left
+    return number, setter.balanced(_date_text(letterhead, 6), dated, width - left), left
 
 
 def _fitting(setter: Typesetter, kind: Type, room: float, blank: tuple[float, float], text_with) -> Line:  # type: ignore[no-untyped-def]

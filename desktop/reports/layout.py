@@ -134,3 +134,6 @@ FOOTER = single(Face.REGULAR, 7.5)
 FOOTER_BASELINE = 8.5  # mm from the bottom edge
 QR_SIDE = 9.5  # mm
 QR_BOTTOM = 6.5  # mm from the bottom edge
+
+# The Word copy says on every page what it is, above the page number.
+NOTICE = single(Face.ITALIC, 9)

@@ -33,6 +33,7 @@ from desktop.reports.slips import SlipText
 from desktop.reports.typesetting import Typesetter
 
 LANGUAGE = "vi-VN"
+DRAFT = "bản dự thảo, chưa chốt số liệu"
 _PRODUCER = "Sổ truyền thông NQ71"
 _FONT_FILES = {face: f"fonts/LiberationSerif-{face.value}.ttf" for face in Face}
 _FONT_NAMES = {face: f"NQ71-{face.value}" for face in Face}
@@ -43,19 +44,20 @@ def write(
     target: Path | BinaryIO,
     edition: int | None = None,
     code: str | None = None,
+    standing: str = DRAFT,
 ) -> int:
     """Make the PDF of `report` in `target` (a path, written whole or not at all, or a binary file); the number of pages.
 
-    With `edition` and `code`, those of the frozen version, every page carries them; without, it is marked as a draft.
+    With `edition` and `code`, those of the frozen version, every page carries them; without, its `standing`.
     Raises UserError where `target` cannot be written.
     """
     pages, _ = compose(report)
     if isinstance(target, Path):
         buffer = io.BytesIO()
-        draw(pages, report, buffer, edition, code)
+        draw(pages, report, buffer, edition, code, standing)
         paths.write_atomically(target, buffer.getvalue())
     else:
-        draw(pages, report, target, edition, code)
+        draw(pages, report, target, edition, code, standing)
     return len(pages)
 
 
@@ -103,11 +105,16 @@ def _letter_widths() -> dict[Face, dict[str, float]]:
 
 
 def draw(
-    pages: Sequence[Page], report: AnnualReport, file: BinaryIO, edition: int | None = None, code: str | None = None
+    pages: Sequence[Page],
+    report: AnnualReport,
+    file: BinaryIO,
+    edition: int | None = None,
+    code: str | None = None,
+    standing: str = DRAFT,
 ) -> None:
     """Draw composed pages into a binary file."""
     canvas = _canvas(report, file)
-    footer = _footer(report, edition, code)
+    footer = _footer(report, edition, code, standing)
     if code:
         _make_symbol(canvas, code)
     level = -1
@@ -197,13 +204,16 @@ def _page_number(page: Page) -> list[Text]:
 # --- the line that ties paper to data ----------------------------------------------------------------------------------
 
 
-def _footer(report: AnnualReport, edition: int | None, code: str | None) -> str:
+def _footer(report: AnnualReport, edition: int | None, code: str | None, standing: str) -> str:
     setter = Typesetter(FontMetrics())
-    unit = setter.printable(_plain(report.unit))
-    unit = unit if len(unit) <= 70 else f"{unit[:69].rstrip()}…"
+    unit, standing = (_short(setter.printable(_plain(text))) for text in (report.unit, standing))
     if code is None:
-        return f"{unit} · năm {report.year} · bản dự thảo, chưa chốt số liệu"
+        return f"{unit} · năm {report.year} · {standing}"
     return f"{unit} · năm {report.year} · bản số {edition} · mã {code}"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 70 else f"{text[:69].rstrip()}…"
 
 
 def _footer_texts(page: Page, footer: str, count: str) -> list[Text]:
