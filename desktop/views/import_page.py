@@ -116,9 +116,12 @@ class ImportPage(Page):
 
     def open(self, **what: Any) -> None:
         """`kind=…`, `path=…`."""
+        path = what.get("path")
+        self.kind.blockSignals(isinstance(path, Path))  # the file looked at before is not of the new kind
         if (at := self.kind.findData(what.get("kind"))) >= 0:
             self.kind.setCurrentIndex(at)
-        if isinstance(path := what.get("path"), Path):
+        self.kind.blockSignals(False)
+        if isinstance(path, Path):
             self.look_at(path)
 
     def choose(self) -> None:
