@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 SHOWN = 200  # rows of the preview; the counts are of all
 SAMPLES = 3
+NARROWEST, WIDEST = 172, 260  # px of a column: room for the names of fields
 LONGEST = 60  # characters of a sample
 _OUTCOMES = {"added": "thêm mới", "updated": "cập nhật", "unchanged": "đã có", "refused": "chưa nhận"}
 
@@ -54,7 +55,8 @@ class PreviewTable(QTableWidget):
         self.setHorizontalHeaderLabels(["Kết quả", *(column.heading for column in columns)])
         self.setVerticalHeaderLabels(["Là cột", *(str(row.number) for row in rows)])
         for at, column in enumerate(columns, 1):
-            self.setColumnWidth(at, 172)
+            heading = self.horizontalHeader().sectionSizeFromContents(at).width()
+            self.setColumnWidth(at, max(NARROWEST, min(heading + GRID, WIDEST)))
             self.setCellWidget(0, at, self._choice(preview, column.heading, column.field))
         for at, row in enumerate(rows, 1):
             word = QTableWidgetItem(_OUTCOMES.get(row.outcome, row.outcome))
@@ -113,10 +115,8 @@ class FontBanner(QFrame):
             f"Tệp có chữ phông cũ ({pages}) ở {format_number(len(found))} ô. Hãy xem vài ô dưới đây đã đọc đúng chưa; "
             "chưa đồng ý chuyển thì các dòng này không được nhận."
         )
-        unlike = list({one.before: one for one in found}.values())
-        longest = sorted(unlike, key=lambda one: -min(len(one.after), LONGEST))[:SAMPLES]
         self.samples.setText(
-            "\n".join(f"Dòng {one.row}: “{_cut(one.before)}”  →  “{_cut(one.after)}”" for one in longest)
+            "\n".join(f"Dòng {one.row}: “{_cut(one.before)}”  →  “{_cut(one.after)}”" for one in _telling(found))
         )
 
     def ask_anew(self) -> None:
@@ -124,6 +124,15 @@ class FontBanner(QFrame):
         self.agreed.blockSignals(True)
         self.agreed.setChecked(False)
         self.agreed.blockSignals(False)
+
+
+def _telling(found: list[OldFont]) -> list[OldFont]:
+    """A few cells that tell most: the longest of each column."""
+    longest: dict[str, OldFont] = {}
+    for one in found:
+        if one.column not in longest or len(one.after) > len(longest[one.column].after):
+            longest[one.column] = one
+    return sorted(longest.values(), key=lambda one: -len(one.after))[:SAMPLES]
 
 
 def _cut(text: str) -> str:

@@ -135,7 +135,7 @@ def test_a_sheet_with_its_headings_in_an_old_font_is_understood(database: Databa
     seen = preview(database, path, "activities")
     assert [column.heading for column in seen.columns] == ["NGÀY THÁNG", "NỘI DUNG", "HÌNH THỨC", "ĐỊA ĐIỂM"]
     assert (seen.result.refused_rows, seen.result.added) == (2, 0)
-    assert "--convert-fonts" in seen.result.refused[0].reason
+    assert "hãy đồng ý chuyển chữ phông cũ" in seen.result.refused[0].reason
     result = import_workbook(database, "activities", path, convert_fonts=True, book=seen.book)
     assert (result.added, result.refused, result.converted) == (2, [], True)
     with database.snapshot() as session:
