@@ -188,6 +188,8 @@ def import_workbook(folder: Path, chosen: Namespace) -> Answer:
         lines.append(f"Đã chuyển {format_number(len(values['old_fonts']))} ô gõ bằng phông cũ sang Unicode.")
     lines += values["notes"]
     reason = "\n".join(f"Dòng {r['row']}, {r['column']} “{r['value']}”: {r['reason']}" for r in refused)
+    if values["old_fonts"] and not values["converted"]:
+        reason += "\nThêm --convert-fonts vào lệnh để đồng ý chuyển chữ phông cũ sang Unicode."
     return Answer(values, lines, reason)
 
 

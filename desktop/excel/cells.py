@@ -70,8 +70,10 @@ def text(cell: Cell) -> str:
     if isinstance(cell, CellFault):
         raise ValueError(cell.sentence)
     if isinstance(cell, str):
-        lines = (" ".join(line.split()) for line in clean(cell).split("\n"))
-        return "\n".join(lines).strip()
+        words = clean(cell)
+        if "\n" not in words:
+            return " ".join(words.split())
+        return "\n".join(" ".join(line.split()) for line in words.split("\n")).strip()
     return shown(cell)
 
 

@@ -117,6 +117,7 @@ def preview(
     with without_collecting(), database.snapshot() as session:
         opened = _opened(session, wanted, book, report)
         plan = _plan(session, opened, [row.apart() for row in opened.rows], convert_fonts)
+        rows = [_preview_row(row) for row in plan.rows]
     columns = opened.tables[0].columns
     return Preview(
         kind=wanted.kind,
@@ -125,7 +126,7 @@ def preview(
         all_sheets=[sheet.name for sheet in opened.workbook.sheets],
         columns=columns,
         fields=FIELD_NAMES[wanted.kind] | _parts(wanted.kind, columns),
-        rows=[_preview_row(row) for row in plan.rows],
+        rows=rows,
         passed=[passed for table in opened.tables for passed in table.passed],
         result=_result(plan, opened, convert_fonts),
         book=opened,
@@ -134,9 +135,9 @@ def preview(
 
 def _preview_row(row: PlannedRow) -> PreviewRow:
     reading = row.reading
-    values = {name: value for name, value in reading.values.items() if name != "birth"}
+    reading.values.pop("birth", None)  # never shown: it only tells namesakes apart
     return PreviewRow(
-        reading.number, row.table.sheet, row.outcome, values, tuple(reading.refused), tuple(reading.doubtful)
+        reading.number, row.table.sheet, row.outcome, reading.values, tuple(reading.refused), tuple(reading.doubtful)
     )
 
 
@@ -207,7 +208,7 @@ def _ask_about_fonts(row: PlannedRow) -> None:
         heading, text = row.old_texts[0]
         reason = (
             f"Chữ gõ bằng phông cũ ({text.code_page}), đọc là “{text.after[:60]}”. Nếu đọc đúng, hãy đồng ý chuyển chữ "
-            "phông cũ rồi nhập lại (dòng lệnh: thêm --convert-fonts)."
+            "phông cũ rồi nhập lại."
         )
         row.reading.refused.append(Refused(number, heading, text.before[:200], reason, sheet))
 

@@ -99,12 +99,17 @@ class RowReader:
 
         What `reader` depends on beside the cell is `given`, so that an equal cell need not be read again.
         """
-        cell = self.cell(name)
-        if cell is None or is_empty(cell):
+        column = self._columns.get(name)
+        cell = self.row.cells.get(column.index) if column else None
+        if cell is None:
             return absent
-        key = (name, type(cell), cell, given)
+        key: Hashable = (name, type(cell), cell, given)
         found: Read[Value] | str | None = self.table.memory.get(key)
         if found is None:
+            cell = self.cell(name)
+            if is_empty(cell):
+                return absent
+            key = (name, type(cell), cell, given)
             try:
                 found = reader(cell)
             except ValueError as error:

@@ -20,15 +20,20 @@ _APART = re.compile(r"[\W_]+")
 
 def bare(text: str) -> str:
     """Folded words with single spaces between them, nothing else."""
-    return _bare_again(text) if len(text) <= LONGEST_KEPT else _bare(text)
+    return " ".join(filter(None, map(_BARE.__getitem__, text.split())))
 
 
-def _bare(text: str) -> str:
-    folded = fold(text)
-    return folded if folded.isalnum() else _APART.sub(" ", folded).strip()
+class _Bare(dict[str, str]):
+    """Words of texts, each made bare once: a book says the same few thousand words over and over."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= 20_000:
+            self.clear()
+        made = self[word] = _APART.sub(" ", fold(word)).strip()
+        return made
 
 
-_bare_again = lru_cache(maxsize=20_000)(_bare)
+_BARE = _Bare()
 LONGEST_KEPT = 60
 """Characters; longer texts hardly come twice and are not remembered."""
 
@@ -69,10 +74,7 @@ class Lexicon:
     def __init__(self, phrases: Mapping[str, str], plain: Callable[[str], str] = bare) -> None:
         self._plain = plain
         self._codes = {" ".join(words): code for phrase, code in phrases.items() if (words := plain(phrase).split())}
-        lengths: dict[str, set[int]] = {}
-        for words in map(str.split, self._codes):
-            lengths.setdefault(words[0], set()).add(len(words))
-        self._lengths = {first: sorted(known, reverse=True) for first, known in lengths.items()}
+        self._lengths = _lengths(self._codes)
         self._hits_again = lru_cache(maxsize=10_000)(self._hits)
 
     def hits(self, text: str) -> tuple[Hit, ...]:
@@ -87,7 +89,8 @@ class Lexicon:
         for place in [place for place, word in enumerate(words) if word in lengths]:
             if place < free:
                 continue
-            for length in lengths[words[place]]:
+            after = words[place + 1] if place + 1 < len(words) else ""
+            for length in lengths[words[place]].get(after) or lengths[words[place]].get("", []):
                 phrase = " ".join(words[place : place + length])
                 if phrase in codes:
                     found.append(Hit(codes[phrase], phrase, place))
@@ -100,6 +103,17 @@ class Lexicon:
         if not text:
             return []
         return list(dict.fromkeys(code for hit in self.hits(text) for code in hit.code.split("+")))
+
+
+def _lengths(phrases: Iterable[str]) -> dict[str, dict[str, list[int]]]:
+    """First word → second word → how many words the phrases beginning so have, the most first; "" for one word alone."""
+    found: dict[str, dict[str, set[int]]] = {}
+    for words in map(str.split, phrases):
+        found.setdefault(words[0], {}).setdefault(words[1] if len(words) > 1 else "", set()).add(len(words))
+    return {
+        first: {second: sorted(known | seconds.get("", set()), reverse=True) for second, known in seconds.items()}
+        for first, seconds in found.items()
+    }
 
 
 def lexicon(words: str, *entries: Iterable[Entry], plain: Callable[[str], str] = bare) -> Lexicon:

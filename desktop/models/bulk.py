@@ -27,12 +27,12 @@ def add_many(session: Session, records: Sequence[Record]) -> None:
     for record in records:
         content = canonical_json(record.stated())
         name = version_id(record.KIND, record.id, [], content)
-        record.version_id = name
+        record.__dict__["version_id"] = name  # past the mapper, which hears of nothing here
         by_kind[type(record)].append(record)
         versions.append((name, record.KIND, record.id, record.unit_id, [], [], content, author, now, True, change))
     for kind, made in by_kind.items():
         names = kind.__table__.columns.keys()
-        _insert(session, kind, {name: [getattr(record, name) for record in made] for name in names})
+        _insert(session, kind, {name: [record.__dict__[name] for record in made] for name in names})
     _insert(session, Version, dict(zip(_VERSION, zip(*versions, strict=True), strict=True)))
     index_new(session, [(record.id, record.KIND, record.folded()) for record in records])
     session.info.setdefault("kinds", set()).update(record.KIND for record in records)

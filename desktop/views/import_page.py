@@ -8,32 +8,41 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import QStandardPaths, Qt
-from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QFileDialog,
     QHBoxLayout,
     QLabel,
     QListWidget,
     QPushButton,
-    QTableWidget,
-    QTableWidgetItem,
     QTabWidget,
 )
 
 from desktop.errors import UserError
-from desktop.text import format_date
+from desktop.views.import_shown import SHOWN, FontBanner, PreviewTable
 from desktop.views.page import Command, Page, Workspace
-from desktop.views.theme import GRID, icon, palette
+from desktop.views.theme import GRID, icon
 from desktop.views.widgets.background import Progress
 
 if TYPE_CHECKING:
     from desktop.excel.importing import ImportResult, Preview
 
-KINDS = (("activity", "Nhật ký hoạt động"), ("course", "Bồi dưỡng – quán triệt"), ("person", "Cán bộ"))
-SHOWN = 200  # rows of the preview; the counts are of all
-_OUTCOMES = {"added": "thêm mới", "updated": "cập nhật", "unchanged": "đã có", "refused": "chưa nhận"}
+KINDS = (
+    ("activity", "Nhật ký hoạt động"),
+    ("product", "Sản phẩm truyền thông"),
+    ("media_page", "Chuyên trang, chuyên mục"),
+    ("plan", "Kế hoạch, văn bản"),
+    ("person", "Cán bộ"),
+    ("course", "Bồi dưỡng – quán triệt"),
+    ("commendation", "Mô hình, điển hình, khen thưởng"),
+    ("opinion", "Dư luận, thông tin sai lệch"),
+    ("budget_line", "Kinh phí"),
+    ("duty", "Nhiệm vụ được giao"),
+    ("difficulty", "Khó khăn, kiến nghị"),
+    ("self_assessment", "Tự đánh giá"),
+)
+LISTED = 500  # lines of each list below; nobody reads more, and each costs the window time
 _FILES = "Bảng tính (*.xlsx *.xlsm *.xls *.ods)"
 
 
@@ -45,7 +54,7 @@ class ImportPage(Page):
     HELP: ClassVar[str] = (
         "Chọn loại dữ liệu và tệp Excel. Chương trình tự tìm bảng và nhận các cột; hàng đầu của bảng xem trước cho chọn lại cột. "
         "Dòng có lỗi không được nhận, kèm lý do; có thể lưu các dòng đó ra tệp để sửa rồi nhập lại. Nhập hai lần cùng một tệp "
-        "không sinh thêm bản ghi. Nhập xong có thể hoàn tác bằng Ctrl+Z."
+        "không sinh thêm bản ghi. Nhập xong có thể hoàn tác bằng Ctrl+Z. Chữ gõ bằng phông cũ (.VnTime, VNI) được hỏi trước khi chuyển."
     )
 
     def __init__(self, workspace: Workspace) -> None:
@@ -81,11 +90,11 @@ class ImportPage(Page):
         self.counts.setWordWrap(True)
         self.counts.setTextFormat(Qt.TextFormat.PlainText)
         self.body.addWidget(self.counts)
-        self.table = QTableWidget()
-        self.table.setAccessibleName("Xem trước; hàng đầu chọn cột")
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setTabKeyNavigation(False)
-        self.table.verticalHeader().setDefaultSectionSize(32)
+        self.fonts = FontBanner()
+        self.fonts.answered.connect(lambda _: self._look())
+        self.body.addWidget(self.fonts)
+        self.table = PreviewTable()
+        self.table.corrected.connect(self._correct)
         self.body.addWidget(self.table, 3)
         self.lists = QTabWidget()
         self.refused, self.doubtful, self.ignored = QListWidget(), QListWidget(), QListWidget()
@@ -110,9 +119,12 @@ class ImportPage(Page):
 
     def open(self, **what: Any) -> None:
         """`kind=…`, `path=…`."""
+        path = what.get("path")
+        self.kind.blockSignals(isinstance(path, Path))  # the file looked at before is not of the new kind
         if (at := self.kind.findData(what.get("kind"))) >= 0:
             self.kind.setCurrentIndex(at)
-        if isinstance(path := what.get("path"), Path):
+        self.kind.blockSignals(False)
+        if isinstance(path, Path):
             self.look_at(path)
 
     def choose(self) -> None:
@@ -136,6 +148,7 @@ class ImportPage(Page):
     def look_at(self, path: Path) -> None:
         """Preview a file; nothing is stored."""
         self.path = path
+        self.fonts.ask_anew()
         self._look_anew()
 
     def _look_anew(self, keep_sheet: bool = False) -> None:
@@ -149,11 +162,12 @@ class ImportPage(Page):
         if path is None:
             return
         kind, sheet, mapping = self.kind.currentData(), self.sheet.currentData(), dict(self.mapping)
+        convert, book = self.fonts.agreed.isChecked(), self.preview.book if self.preview else None
 
-        def work(_: Progress) -> Preview:
+        def work(progress: Progress) -> Preview:
             from desktop.excel.importing import preview
 
-            return preview(database, path, kind, sheet, mapping or None)
+            return preview(database, path, kind, sheet, mapping or None, convert, book, progress.report)
 
         self.workspace.background.run(self, work, self._show, "Đang đọc tệp Excel…", self._not_read)
 
@@ -171,7 +185,8 @@ class ImportPage(Page):
         self.preview = preview
         self.file.setText(self.path.name if self.path else "Chưa chọn tệp.")
         result = preview.result if preview else None
-        self._fill_table(preview)
+        self.table.show_preview(preview)
+        self.fonts.show_fonts(result.old_fonts if result else [])
         self._fill_lists(result)
         self.import_button.setEnabled(result is not None and bool(result.added or result.updated))
         self.errors_button.setEnabled(result is not None and bool(result.refused_rows))
@@ -187,44 +202,6 @@ class ImportPage(Page):
             self.sheet.addItem("Tự tìm" if len(preview.sheets) != 1 else f"Tự tìm: {preview.sheets[0]}", None)
             for name in preview.all_sheets:
                 self.sheet.addItem(name, name)
-
-    def _fill_table(self, preview: Preview | None) -> None:
-        self.table.clear()
-        columns = preview.columns if preview else []
-        rows = preview.rows[:SHOWN] if preview else []
-        self.table.setColumnCount(len(columns) + 1 if columns else 0)
-        self.table.setRowCount(len(rows) + 1 if columns else 0)
-        if preview is None:
-            return
-        self.table.setHorizontalHeaderLabels(["Kết quả", *(column.heading for column in columns)])
-        self.table.setVerticalHeaderLabels(["Là cột", *(str(row.number) for row in rows)])
-        for at, column in enumerate(columns, 1):
-            self.table.setColumnWidth(at, 172)
-            self.table.setCellWidget(0, at, self._choice(preview, column.heading, column.field))
-        for at, row in enumerate(rows, 1):
-            word = QTableWidgetItem(_OUTCOMES.get(row.outcome, row.outcome))
-            self.table.setItem(at, 0, word)
-            if row.outcome == "refused":
-                word.setForeground(QColor(palette()["danger"]))
-            faults = {one.column: one.value for one in row.refused}
-            for place, column in enumerate(columns, 1):
-                read = _words(row.values.get(column.field)) if column.field else ""
-                text = faults.get(column.heading) or read
-                item = QTableWidgetItem(text)
-                item.setToolTip(text)
-                if column.heading in faults:
-                    item.setBackground(QColor(palette()["danger_tint"]))
-                self.table.setItem(at, place, item)
-
-    def _choice(self, preview: Preview, heading: str, chosen: str | None) -> QComboBox:
-        box = QComboBox()
-        box.addItem("(bỏ qua)", None)
-        for name, words in preview.fields.items():
-            box.addItem(words, name)
-        box.setCurrentIndex(max(box.findData(chosen), 0))
-        box.setAccessibleName(f"Cột “{heading}” là")
-        box.activated.connect(lambda _: self._correct(heading, box.currentData()))
-        return box
 
     def _correct(self, heading: str, name: str | None) -> None:
         self.mapping[heading] = name
@@ -245,7 +222,9 @@ class ImportPage(Page):
         )
         for at, (listing, words, lines) in enumerate(told):
             listing.clear()
-            listing.addItems(lines)
+            listing.addItems(lines[:LISTED])
+            if len(lines) > LISTED:
+                listing.addItem(f"… và {len(lines) - LISTED} mục nữa.")
             self.lists.setTabText(at, f"{words} ({len(lines)})")
 
     # --- doing ---------------------------------------------------------------------------------------------------------
@@ -258,12 +237,15 @@ class ImportPage(Page):
     def _run(self, errors_to: Path | None, dry_run: bool, then: Callable[[ImportResult], None]) -> None:
         path, database, kind = self.path, self.workspace.database, self.kind.currentData()
         sheet, mapping = self.sheet.currentData(), dict(self.mapping)
+        convert, book = self.fonts.agreed.isChecked(), self.preview.book if self.preview else None
         assert path is not None
 
-        def work(_: Progress) -> ImportResult:
+        def work(progress: Progress) -> ImportResult:
             from desktop.excel.importing import import_workbook
 
-            return import_workbook(database, kind, path, sheet, mapping or None, dry_run, errors_to)
+            return import_workbook(
+                database, kind, path, sheet, mapping or None, dry_run, errors_to, convert, book, progress.report
+            )
 
         self.workspace.background.run(self, work, then, "Đang nhập…", self.workspace.refuse)
 
@@ -318,22 +300,6 @@ class ImportPage(Page):
 
 def _documents() -> str:
     return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-
-
-def _words(value: Any) -> str:
-    from desktop.models.catalogue import load_catalogue
-
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "có" if value else ""
-    if isinstance(value, date):
-        return format_date(value)
-    if isinstance(value, (list, tuple, set)):
-        return ", ".join(_words(each) for each in value)
-    if isinstance(value, str) and load_catalogue().entry(value):
-        return load_catalogue().label(value)
-    return str(value)
 
 
 def make(workspace: Workspace) -> Page:
