@@ -6,6 +6,7 @@ A module is imported when its place is first opened, so that a heavy library cos
 from __future__ import annotations
 
 import importlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -48,6 +49,21 @@ PLACES = (
 def places_for(role: str) -> tuple[Place, ...]:
     """The places that a role has."""
     return tuple(place for place in PLACES if role in place.roles)
+
+
+def with_letters(titles: Iterable[str]) -> list[str]:
+    """The same titles with a letter to underline in each, no letter twice; first letters of words where they are free."""
+    taken: set[str] = set()
+    found = []
+    for title in titles:
+        starts = [at for at, letter in enumerate(title) if at == 0 or title[at - 1] == " "]
+        places = [*starts, *range(len(title))]
+        free = (at for at in places if title[at].isascii() and title[at].isalpha() and title[at].lower() not in taken)
+        at = next(free, None)
+        if at is not None:
+            taken.add(title[at].lower())
+        found.append(title if at is None else f"{title[:at]}&{title[at:]}")
+    return found
 
 
 def make_page(place: Place, workspace: Workspace) -> Page:

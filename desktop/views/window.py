@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 
 from desktop.errors import UserError
 from desktop.views.page import Command, Page, Workspace
-from desktop.views.places import Place, make_page, places_for
+from desktop.views.places import Place, make_page, places_for, with_letters
 from desktop.views.scaling import grow
 from desktop.views.seat import SWITCH, Seat
 from desktop.views.text_size import TextSize
@@ -145,10 +145,11 @@ class MainWindow(QMainWindow):
 
     def _fill_go_menu(self) -> None:
         self._go_menu.clear()
-        for number, place in enumerate(self._places, 1):
+        titles = with_letters(place.title for place in self._places)
+        for number, (place, title) in enumerate(zip(self._places, titles, strict=True), 1):
             keys = f"Ctrl+{number}" if number <= 9 else ""
             self._go_menu.addAction(
-                self._action(place.title, place.icon, keys, place.title, lambda _=False, n=place.name: self.go_to(n))
+                self._action(title, place.icon, keys, place.title, lambda _=False, n=place.name: self.go_to(n))
             )
 
     # --- pages ---------------------------------------------------------------------------------------------------------
