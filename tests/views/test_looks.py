@@ -235,5 +235,5 @@ def test_the_calendar_names_days_and_months_in_vietnamese(dressed: QApplication,
     button = calendar.findChild(QToolButton, "qt_calendar_monthbutton")
     assert isinstance(button, QToolButton)
     assert button.text().lower() == f"tháng {month}"
-    assert {"CN", "T2", "Th 2"} & said
+    assert "CN" in said
     assert isinstance(calendar, QCalendarWidget)
