@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
+import re
 from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import Qt
@@ -45,6 +46,8 @@ def _cut(widget: QWidget) -> str:
     if isinstance(widget.parent(), QLineEdit) or widget.objectName() == "chip":
         return ""  # signs inside a line; chips end in "…" by themselves
     wanted, size = widget.sizeHint(), widget.size()
+    if isinstance(widget, QLabel) and _shows_an_ampersand(widget):
+        return f"{widget.text()[:60]!r} has no field to go to: its & is seen"
     if isinstance(widget, QLabel) and widget.text():
         if widget.wordWrap():
             short = widget.heightForWidth(size.width()) > size.height() + SLACK
@@ -55,6 +58,11 @@ def _cut(widget: QWidget) -> str:
         short = wanted.width() > size.width() + SLACK or wanted.height() > size.height() + SLACK
         return f"{widget.text()[:60]!r}: {size.toTuple()} of {wanted.toTuple()}" if short else ""
     return ""
+
+
+def _shows_an_ampersand(label: QLabel) -> bool:
+    plain = label.textFormat() == Qt.TextFormat.PlainText
+    return label.buddy() is None and not plain and re.search(r"&\w", label.text()) is not None
 
 
 def inputs(root: QWidget) -> list[QWidget]:
