@@ -64,6 +64,8 @@ class Program(QObject):
         if database is not None and not is_set_up(database):
             database.close()
             database = None
+        if database is None and not self._place_is_right():
+            return
         if database is None:
             wizard = SetupWizard(self.window, self.folder, self.background)
             if not wizard.exec() or wizard.database is None:
@@ -71,6 +73,23 @@ class Program(QObject):
                 return
             database = wizard.database
         self.attach(database)
+
+    def _place_is_right(self) -> bool:
+        """Whether data may be made in this folder; else the reason is said and a good folder offered, or the program ends."""
+        from desktop.data_place import good_one, why_not
+
+        reason = why_not(self.folder)
+        if not reason:
+            return True
+        other = good_one()
+        if other is None:
+            messages.refuse(self.window, f"{reason} Hãy chọn một thư mục trên ổ cứng: nq71 --data THƯ_MỤC.")
+        elif messages.ask(self.window, reason, "&Dùng thư mục này", "Th&oát", f"Nên đặt dữ liệu ở: {other}"):
+            self.folder = other
+            self._open()
+            return False
+        self._app.exit(1)
+        return False
 
     def attach(self, database: Database) -> None:
         """Give the window its workspace."""

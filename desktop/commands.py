@@ -358,9 +358,12 @@ def signed(folder: Path, chosen: Namespace) -> Answer:
 
 def setup(folder: Path, chosen: Namespace) -> Answer:
     """A data folder from a profile."""
+    from desktop.data_place import why_not
     from sync.enrolment import set_up
     from sync.trust import fingerprint_of_root
 
+    if reason := why_not(folder):
+        raise UserError(f"{reason} Hãy chọn thư mục khác bằng --data.")
     database = set_up(folder, read_json(chosen.profile), chosen.packet, chosen.code)
     try:
         with database.snapshot() as session:

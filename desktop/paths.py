@@ -27,7 +27,16 @@ def data_folder(chosen: str | None = None) -> Path:
     """The folder that holds this installation's data: `chosen`, else NQ71_DATA, else the platform's own place."""
     if wanted := chosen or os.environ.get("NQ71_DATA"):
         return Path(wanted).expanduser().absolute()
-    return Path(platformdirs.user_data_dir("NQ71", appauthor=False))
+    usual = usual_folders()
+    return next((folder for folder in usual if (folder / "nq71.db").is_file()), usual[0])
+
+
+def usual_folders() -> list[Path]:
+    """Where the data lie when nobody says otherwise: the platform's own place first, others for where that will not do."""
+    own = Path(platformdirs.user_data_dir("NQ71", appauthor=False))
+    if os.name == "nt":
+        return [own, Path(os.environ.get("PROGRAMDATA", "C:\\ProgramData"), "NQ71"), Path("C:\\NQ71")]
+    return [own, Path.home() / ".nq71"]
 
 
 def write_atomically(path: Path, write: Callable[[Path], None] | bytes) -> None:

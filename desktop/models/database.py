@@ -26,6 +26,7 @@ from desktop.models import kinds as _kinds  # noqa: F401
 from desktop.models import versions as _versions  # noqa: F401
 from desktop.models.base import utc_now
 from desktop.models.files import FileStore
+from desktop.models.holder import forget_holder, holder_words, write_holder
 from desktop.paths import sentence_for
 
 FILE_NAME = "nq71.db"
@@ -90,13 +91,16 @@ class Database:
             lock.acquire(timeout=0)
         except Timeout:
             raise UserError(
-                "Dữ liệu này đang mở ở một cửa sổ khác. Hãy đóng cửa sổ đó (hoặc đợi lệnh đang chạy xong) rồi làm lại."
+                f"Dữ liệu này đang mở ở một cửa sổ khác{holder_words(folder)}. "
+                "Hãy đóng cửa sổ đó (hoặc đợi lệnh đang chạy xong) rồi làm lại."
             ) from None
         except OSError as error:
             raise UserError(sentence_for(error, folder / FILE_NAME)) from error
         try:
             _bring_up_to_date(path)
-            return cls(folder, _engine(path), lock)
+            opened = cls(folder, _engine(path), lock)
+            write_holder(folder)
+            return opened
         except sqlite3.Error as error:
             lock.release()
             raise user_error(error) or error from error
@@ -107,6 +111,7 @@ class Database:
     def close(self) -> None:
         """Let the file and the lock go."""
         self._engine.dispose()
+        forget_holder(self.folder)
         self._lock.release()
 
     def __enter__(self) -> Database:

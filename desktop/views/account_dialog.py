@@ -67,7 +67,7 @@ class AccountDialog(QDialog):
         self.save_button.setProperty("primary", True)
         self.save_button.setDefault(True)
         self.save_button.clicked.connect(self.save)
-        cancel = QPushButton("H&ủy")
+        cancel = QPushButton("Hủ&y")
         cancel.setAutoDefault(False)
         cancel.clicked.connect(self.reject)
         buttons = QHBoxLayout()

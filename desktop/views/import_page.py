@@ -70,7 +70,7 @@ class ImportPage(Page):
         self.sheet.activated.connect(lambda _: self._look_anew(keep_sheet=True))
         for box in (self.kind, self.sheet):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength(9)
+            box.setMinimumContentsLength(7)
         self.file = QLabel("Chưa chọn tệp.")
         self.file.setTextFormat(Qt.TextFormat.PlainText)
         self.file.setMinimumWidth(96)

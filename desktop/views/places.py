@@ -6,6 +6,7 @@ A module is imported when its place is first opened, so that a heavy library cos
 from __future__ import annotations
 
 import importlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -71,6 +72,21 @@ def keys_of(places: tuple[Place, ...]) -> dict[str, str]:
     """The key of each place that has one, by name: all where nine are enough, else the daily ones, from above."""
     keyed = places if len(places) <= MOST_KEYS else tuple(place for place in places if place.daily)
     return {place.name: f"Ctrl+{number}" for number, place in enumerate(keyed[:MOST_KEYS], 1)}
+
+
+def with_letters(titles: Iterable[str]) -> list[str]:
+    """The same titles with a letter to underline in each, no letter twice; first letters of words where they are free."""
+    taken: set[str] = set()
+    found = []
+    for title in titles:
+        starts = [at for at, letter in enumerate(title) if at == 0 or title[at - 1] == " "]
+        places = [*starts, *range(len(title))]
+        free = (at for at in places if title[at].isascii() and title[at].isalpha() and title[at].lower() not in taken)
+        at = next(free, None)
+        if at is not None:
+            taken.add(title[at].lower())
+        found.append(title if at is None else f"{title[:at]}&{title[at:]}")
+    return found
 
 
 def make_page(place: Place, workspace: Workspace) -> Page:

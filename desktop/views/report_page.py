@@ -197,7 +197,7 @@ class ReportPage(Page):
             f"QPlainTextEdit {{ background: {colours['side']}; color: {colours['text']}; border: none; "
             f"border-left: 3px solid {colours['primary']}; border-radius: 0; }}"
         )
-        self.own_label = QLabel("Phần đơn vị tự &viết")
+        self.own_label = QLabel("Phần đơn vị tự viết")
         self.stack = QStackedWidget()
         self.stack.addWidget(QWidget())
         self.saved = QLabel()

@@ -23,9 +23,13 @@ def set_percent(app: QApplication, wanted: int) -> None:
     """Show everything at `wanted` % of its size, whatever is open."""
     if wanted == theme.percent():
         return
-    theme.enlarge(app, wanted)
-    for window in app.topLevelWidgets():
-        grow(window)
+    app.setOverrideCursor(Qt.CursorShape.WaitCursor)  # with many pages open Qt takes its time to style them anew
+    try:
+        theme.enlarge(app, wanted)
+        for window in app.topLevelWidgets():
+            grow(window)
+    finally:
+        app.restoreOverrideCursor()
 
 
 def grow(root: QWidget) -> None:

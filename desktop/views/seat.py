@@ -16,10 +16,10 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
-from desktop.views.idle import IdleWatch
 from desktop.views.theme import icon, pixmap
 
 if TYPE_CHECKING:
+    from desktop.views.idle import IdleWatch
     from desktop.views.page import Workspace
     from desktop.views.sign_in import SignInDialog
 
@@ -205,6 +205,8 @@ class Seat(QObject):
 
     def _watch_for(self, seconds: float) -> None:
         if self.watch is None and seconds:
+            from desktop.views.idle import IdleWatch
+
             self.watch = IdleWatch(self)
             self.watch.idle.connect(self.lock)
         if self.watch is not None:

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 
 from desktop.errors import UserError
 from desktop.views.page import Command, Page, Workspace
-from desktop.views.places import Place, keys_of, make_page, places_for
+from desktop.views.places import Place, keys_of, make_page, places_for, with_letters
 from desktop.views.scaling import grow
 from desktop.views.seat import SWITCH, Seat
 from desktop.views.text_size import TextSize
@@ -190,17 +190,13 @@ class MainWindow(QMainWindow):
         self._go_menu.clear()
         keys = keys_of(self._places)
         group = ""
-        for place in self._places:
+        titles = with_letters(place.title for place in self._places)
+        for place, title in zip(self._places, titles, strict=True):
             if place.group != group:
                 group = self._go_menu.addSection(place.group).text()
+            key = keys.get(place.name, "")
             self._go_menu.addAction(
-                self._action(
-                    place.title,
-                    place.icon,
-                    keys.get(place.name, ""),
-                    place.title,
-                    lambda _=False, n=place.name: self.go_to(n),
-                )
+                self._action(title, place.icon, key, place.title, lambda _=False, n=place.name: self.go_to(n))
             )
 
     # --- pages ---------------------------------------------------------------------------------------------------------

@@ -31,3 +31,22 @@ def test_a_forgotten_pin_is_taken_away_by_who_has_the_pc(tmp_path: Path, nq71: N
     assert refused.code == 1
     assert "Không có người dùng “Ai đó”" in refused.values["reason"]
     assert nq71(data, "accounts", "--clear-pin", "lò thị ánh").values["accounts"][0]["pin"] is False
+
+
+def test_set_up_refuses_a_synchronised_folder_and_makes_nothing(tmp_path: Path, nq71: Nq71) -> None:
+    data = tmp_path / "OneDrive - Trường Nà Lìu" / "nq71"
+    refused = nq71(data, "setup", write(tmp_path / "truong.json", SCHOOL))
+    assert refused.code == 1
+    assert "OneDrive đồng bộ" in refused.values["reason"]
+    assert "--data" in refused.values["reason"]
+    assert not data.exists()
+
+
+def test_a_second_opening_is_told_who_has_the_data(tmp_path: Path, nq71: Nq71) -> None:
+    data = tmp_path / "dữ liệu"
+    nq71(data, "setup", write(tmp_path / "truong.json", SCHOOL))
+    with Database.open(data):
+        refused = nq71(data, "accounts")
+    assert refused.values["reason"].startswith("Dữ liệu này đang mở ở một cửa sổ khác (tài khoản “")
+    assert nq71(data, "accounts").code == 0
+    assert not (data / "nq71.open.json").exists()

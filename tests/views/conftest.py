@@ -98,6 +98,14 @@ def control(target: QWidget, key: Qt.Key) -> None:
     press(target, key, Qt.KeyboardModifier.ControlModifier)
 
 
+def press_sequence(target: QWidget, keys: str) -> None:
+    """A key with its helpers, as menus name it ("Ctrl+Shift+L")."""
+    from PySide6.QtGui import QKeySequence
+    from PySide6.QtTest import QTest
+
+    QTest.keySequence(target, QKeySequence(keys))
+
+
 def focused() -> QWidget:
     """What has the keyboard."""
     widget = QApplication.focusWidget()

@@ -162,6 +162,22 @@ def test_the_first_start_makes_the_data_and_opens_them(tmp_path: Path, dressed: 
     assert seen == ["Trường THCS Nà Lìu – Sổ truyền thông NQ71"]
 
 
+def test_a_synchronised_folder_is_refused_and_a_good_one_used_instead(
+    tmp_path: Path, dressed: QApplication, monkeypatch: pytest.MonkeyPatch, database: Database
+) -> None:
+    database.close()
+    monkeypatch.setenv("XDG_DATA_HOME", str(database.folder.parent))  # the platform's own place, on Linux
+    good = database.folder.parent / "NQ71"
+    database.folder.rename(good)
+    seen: list[str] = []
+    said = answer("Dùng thư mục này")
+    QTimer.singleShot(0, lambda: close_when_filled(seen))
+    assert run(["--data", str(tmp_path / "Dropbox" / "nq71")]) == 0
+    assert "Dropbox đồng bộ" in said()[0]
+    assert seen == ["Trường THCS Nà Lìu – Sổ truyền thông NQ71"]
+    assert not (tmp_path / "Dropbox").exists()
+
+
 def test_the_department_is_asked_less(tmp_path: Path, dressed: QApplication, qtbot: QtBot) -> None:
     program = app.Program(dressed, tmp_path)
     wizard = SetupWizard(program.window, tmp_path / "so", program.background)

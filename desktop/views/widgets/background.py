@@ -156,6 +156,9 @@ class Background(QObject):
         timer.timeout.connect(dialog.show)
         focused = window.focusWidget()
         window.setEnabled(False)
+        dialog.setEnabled(
+            True
+        )  # a window that is disabled takes those that hang on it along: Hủy must still be pressed
         self._set_busy(1)
 
         def end() -> None:

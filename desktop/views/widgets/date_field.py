@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import QDate, QEvent, QLocale, QObject, QPoint, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from desktop.text import WEEKDAYS, format_date, parse_date
-from desktop.views.theme import icon
+from desktop.views.theme import icon, palette, scaled
 from desktop.views.widgets.fields import TextField
 
 FAR_BACK, FAR_AHEAD = 400, 200  # days from today beyond which a day of the log is asked about
@@ -126,7 +126,11 @@ class _Calendar(QWidget):
         self.calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
         self.calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         self.calendar.setHorizontalHeaderFormat(QCalendarWidget.HorizontalHeaderFormat.ShortDayNames)
-        self.calendar.setMinimumSize(364, 236)
+        self.calendar.setMinimumSize(scaled(420), scaled(236))
+        weekend = QTextCharFormat()
+        weekend.setForeground(QColor(palette()["danger"]))
+        for day_of_week in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+            self.calendar.setWeekdayTextFormat(day_of_week, weekend)
         self.calendar.setSelectedDate(QDate(day.year, day.month, day.day))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 
@@ -36,6 +36,11 @@ class WaitingDialog(QDialog):
         layout.addWidget(self._text)
         layout.addWidget(self._bar)
         layout.addLayout(row)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The keyboard goes to Hủy: the window behind takes none meanwhile."""
+        super().showEvent(event)
+        self._cancel.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_progress(self, done: int, total: int, text: str) -> None:
         """`done` of `total`; a total of 0 means unknown."""
