@@ -21,7 +21,6 @@ from typing import Any
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
-from bench.exchange import activities
 from bench.first_frame import memory
 from bench.measure import Comparison, Sample, compare, timed
 from desktop.models import history
@@ -45,6 +44,8 @@ _RARE, _COMMON = "khau hieu", "tuyen truyen"
 
 def fill(folder: Path, count: int) -> None:
     """A unit with that many activities of about a kilobyte."""
+    from bench.exchange import activities
+
     unit = new_id()
     with Database.open(folder, create=True) as database:
         with database.transaction() as session:
@@ -203,31 +204,33 @@ def _searches(desk: Desk) -> list[Comparison]:
     return lines
 
 
-def _saving(desk: Desk) -> list[Comparison]:
-    """One record through the door of every form, and one row with the same settings."""
-    fields = [row[1] for row in desk.connection.execute("PRAGMA table_info(activity)")]
-    marks = ", ".join("?" * len(fields))
-    desk.connection.execute(f"CREATE TABLE bare ({', '.join(fields)})")
-    like = desk.connection.execute(f"SELECT {', '.join(fields)} FROM activity LIMIT 1").fetchone()
-    drafts = iter(activities(desk.unit, 100, 12))
+def _saving(folder: Path) -> list[Comparison]:
+    """One record through the door of every form (history, undo, search), and one row with the same settings."""
+    from bench.exchange import activities
 
-    def bare() -> None:
-        desk.connection.execute("BEGIN IMMEDIATE")
-        desk.connection.execute(f"INSERT INTO bare VALUES ({marks})", like)
-        desk.connection.execute("COMMIT")
+    with Database.open(folder) as database:
+        with database.snapshot() as session:
+            drafts = iter(activities(current(session).unit_id, 100, 12))
+        connection = sqlite3.connect(folder / FILE_NAME, isolation_level=None)
+        apply_settings(connection)
+        fields = [row[1] for row in connection.execute("PRAGMA table_info(activity)")]
+        connection.execute(f"CREATE TABLE bare ({', '.join(fields)})")
+        like = connection.execute(f"SELECT {', '.join(fields)} FROM activity LIMIT 1").fetchone()
 
-    def ours() -> None:
-        draft = next(drafts)
-        draft.audiences, draft.languages, draft.topics, draft.topic = [], [], [], None
-        with desk.database.transaction("Ghi") as session:
-            history.save(session, draft)
+        def bare() -> None:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute(f"INSERT INTO bare VALUES ({', '.join('?' * len(fields))})", like)
+            connection.execute("COMMIT")
 
-    def run() -> Sample:
-        desk.settle()
-        return timed(ours)()
+        def ours() -> None:
+            draft = next(drafts)
+            draft.audiences, draft.languages, draft.topics, draft.topic = [], [], [], None
+            with database.transaction("Ghi") as session:
+                history.save(session, draft)
 
-    lines = compare("one record saved", timed(bare), run, runs=15, goals={"s": "≤ 3×"})
-    desk.settle()
+        lines = compare("one record saved", timed(bare), timed(ours), runs=25, goals={"s": "≤ 3×"})
+        connection.execute("DROP TABLE bare")
+        connection.close()
     return lines
 
 
@@ -261,8 +264,9 @@ def measure() -> list[Comparison]:
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder, "truong")
         fill(place, HELD)
+        lines = _saving(place)
         desk = Desk(place)
-        lines = [*_first_rows(desk), *_searches(desk), *_quickness(desk), *_saving(desk)]
+        lines += [*_first_rows(desk), *_searches(desk), *_quickness(desk)]
         desk.close()
         if memory():
             lines += compare(
