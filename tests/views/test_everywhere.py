@@ -38,7 +38,6 @@ def records(database: Database) -> Database:
         )
         session.add(Person(unit_id=UNIT, name="Lò Văn Đường"))
         session.add(Plan(unit_id=UNIT, year=YEAR, type="KH_RIENG", number="12/KH-TH", subject="Kế hoạch đường lối"))
-        session.add(Person(unit_id="0" * 36, name="Đường của đơn vị khác"))
     return database
 
 
