@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,7 @@ from desktop.models.base import Record
 from desktop.models.catalogue import load_catalogue
 from desktop.models.draft import Draft
 from desktop.models.kinds import KINDS
-from desktop.models.search import SearchEntry, matching
+from desktop.models.search import SearchEntry, matching, newest_matching
 from desktop.text import fold, format_date
 
 NEWEST = 200
@@ -43,41 +43,43 @@ class Group:
     count: int | None = None
 
 
-def find_first(session: Session, words: str, unit_id: str, kinds: Sequence[str]) -> list[Group]:
-    """The newest records of the unit that hold the words, by kind in the order of `kinds`; counts where they are all here."""
-    found = matching(None, words)
-    if found is None:
+def find_first(session: Session, words: str, unit_id: str | None, kinds: Sequence[str]) -> list[Group]:
+    """The newest records that hold the words, by kind in the order of `kinds`; counts where all that match are among them.
+
+    `unit_id` keeps to the records of one unit, None where there are no others.
+    """
+    if matching(None, words) is None:
         return []
-    pairs = session.execute(found.add_columns(SearchEntry.kind).order_by(SearchEntry.row.desc()).limit(NEWEST)).all()
-    all_here = len(pairs) < NEWEST
+    newest = session.execute(newest_matching(words, NEWEST)).all()
     groups = []
     for kind in kinds:
-        records = _own(session, KINDS[kind], unit_id, [record_id for record_id, its in pairs if its == kind])
-        if records:
-            hits = tuple(_hit(record, words) for record in records[:SHOWN])
-            groups.append(Group(kind, hits, len(records) if all_here else None))
+        ids = _own(session, KINDS[kind], unit_id, [record_id for record_id, its in newest if its == kind])
+        if ids:
+            groups.append(Group(kind, _hits(session, kind, ids, words), len(ids) if len(newest) < NEWEST else None))
     return groups
 
 
-def find_all(session: Session, words: str, unit_id: str, kinds: Sequence[str]) -> list[Group]:
+def find_all(session: Session, words: str, unit_id: str | None, kinds: Sequence[str]) -> list[Group]:
     """The same with every count known, and kinds whose records are all older than the newest found."""
     found = matching(None, words)
-    if found is None:
-        return []
-    present = session.execute(found.with_only_columns(SearchEntry.kind, func.count()).group_by(SearchEntry.kind)).all()
+    first = {group.kind: group for group in find_first(session, words, unit_id, kinds)}
+    if found is None or (all(group.count is not None for group in first.values()) and first):
+        return list(first.values())
+    counting = found.with_only_columns(SearchEntry.kind, func.count()).group_by(SearchEntry.kind)
+    counts: dict[str, int] = {kind: count for kind, count in session.execute(counting)}
     groups = []
     for kind in kinds:
-        if kind not in {name for name, _ in present}:
-            continue
-        model = KINDS[kind]
         within = matching(kind, words)
-        assert within is not None
-        mine = (model.unit_id == unit_id, ~model.deleted, model.id.in_(within))
-        count = session.scalar(select(func.count()).select_from(model).where(*mine)) or 0
-        newest = session.scalars(within.order_by(SearchEntry.row.desc()).limit(NEWEST)).all()
-        records = _own(session, model, unit_id, newest)
-        if records:
-            groups.append(Group(kind, tuple(_hit(record, words) for record in records[:SHOWN]), count))
+        if kind not in counts or within is None:
+            continue
+        model, count = KINDS[kind], counts[kind]
+        if unit_id is not None:
+            mine = (model.unit_id == unit_id, ~model.deleted, model.id.in_(within))
+            count = session.scalar(select(func.count()).select_from(model).where(*mine)) or 0
+        if kind in first:
+            groups.append(replace(first[kind], count=count))
+        elif ids := _own(session, model, unit_id, session.scalars(within.limit(NEWEST)).all()):
+            groups.append(Group(kind, _hits(session, kind, ids, words), count))
     return groups
 
 
@@ -92,13 +94,18 @@ def find_drafts(session: Session, words: str) -> list[tuple[str, Hit]]:
     ]
 
 
-def _own(session: Session, model: type[Record], unit_id: str, ids: Sequence[str]) -> list[Record]:
+def _own(session: Session, model: type[Record], unit_id: str | None, ids: Sequence[str]) -> list[str]:
     """Those of the records that are the unit's own and not in the bin, in the order of `ids`."""
     if not ids:
         return []
-    found = session.scalars(select(model).where(model.id.in_(ids), model.unit_id == unit_id, ~model.deleted))
-    by_id = {record.id: record for record in found}
-    return [by_id[record_id] for record_id in ids if record_id in by_id]
+    wanted = select(model.id).where(model.id.in_(ids), ~model.deleted)
+    own = set(session.scalars(wanted if unit_id is None else wanted.where(model.unit_id == unit_id)))
+    return [record_id for record_id in ids if record_id in own]
+
+
+def _hits(session: Session, kind: str, ids: Sequence[str], words: str) -> tuple[Hit, ...]:
+    records = [session.get(KINDS[kind], record_id) for record_id in ids[:SHOWN]]
+    return tuple(_hit(record, words) for record in records if record is not None)
 
 
 def name_of(record: Record) -> str:

@@ -109,6 +109,15 @@ def matching(kind: str | None, words: str) -> Select[str] | None:
     return found if kind is None else found.where(SearchEntry.kind == kind)
 
 
+def newest_matching(words: str, most: int) -> Select[str, str]:
+    """Id and kind of the newest records that hold every word, the newest first: the index hands them out in this order."""
+    rows = text("SELECT rowid FROM search WHERE search MATCH :phrase ORDER BY rowid DESC LIMIT :limit").bindparams(
+        bindparam("phrase", _phrase(words), unique=True), bindparam("limit", most, unique=True)
+    )
+    newest = SearchEntry.row.in_(rows.columns(SearchEntry.row))
+    return select(SearchEntry.record_id, SearchEntry.kind).where(newest).order_by(SearchEntry.row.desc())
+
+
 def few_match(session: Session, words: str, most: int) -> bool:
     """Whether at most so many records of all kinds hold the words: the index is read no further than that."""
     phrase = _phrase(words)

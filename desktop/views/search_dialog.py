@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from desktop.text import format_number
 from desktop.views.logbook import Book, books_for, title_of
 from desktop.views.page import Workspace
+from desktop.views.places import UNIT
 from desktop.views.theme import GRID, icon, palette
 from desktop.views.widgets.background import Progress
 
@@ -93,7 +94,8 @@ class SearchDialog(QDialog):
             return
         from desktop.models.finding import find_all, find_first
 
-        kinds, unit_id = list(self._books), self._workspace.unit_id
+        # A unit holds no records but its own; a commune holds those of its schools too.
+        kinds, unit_id = list(self._books), None if self._workspace.role == UNIT else self._workspace.unit_id
         self._read(words, lambda session: find_first(session, words, unit_id, kinds), self._show_first)
         self._read(words, lambda session: find_all(session, words, unit_id, kinds), self._show_all)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPoint, QSize, Qt, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QColor, QFont, QKeySequence
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 from desktop.errors import UserError
 from desktop.views.page import Command, Page, Workspace
 from desktop.views.places import Place, keys_of, make_page, places_for, with_letters
+from desktop.views.quick_menu import QuickMenu
 from desktop.views.scaling import grow
 from desktop.views.seat import SWITCH, Seat
 from desktop.views.text_size import TextSize
@@ -107,7 +108,7 @@ class MainWindow(QMainWindow):
         self.side.fill(self._places)
         self._show_unit()
         self._fill_go_menu()
-        self._fill_quick_menu(workspace.role)
+        self.quick_menu.fill(workspace.role, lambda place: self.go_to(place, new=True))
         self._update_commands()
         self.text_size.attach(workspace)
         self.go_to(self._places[0].name)
@@ -135,7 +136,7 @@ class MainWindow(QMainWindow):
             "Tìm &khắp nơi…", "search", "Ctrl+F", "Tìm trong mọi loại bản ghi; không cần gõ dấu", self.find_everywhere
         )
         records.insertAction(self.actions_by_command[Command.FIND], self.find_action)
-        self.quick_menu = self._make_quick_menu()
+        self.quick_menu = QuickMenu(self)
         records.insertMenu(self.actions_by_command[Command.SAVE], self.quick_menu)
         records.addSeparator()
         records.addAction(self._action("Th&oát", "log-out", "Ctrl+Q", "Đóng chương trình", lambda: self.close()))
@@ -151,32 +152,6 @@ class MainWindow(QMainWindow):
                 "Trợ giúp và &phím tắt", "circle-question-mark", "F1", "Nói về trang này và các phím", self.show_help
             )
         )
-
-    def _make_quick_menu(self) -> QMenu:
-        """Ghi nhanh: every kind, from anywhere. The key opens the menu in the middle of the window, a digit chooses."""
-        menu = QMenu("G&hi nhanh", self)
-        menu.setIcon(icon("notebook-pen"))
-        menu.setToolTipsVisible(True)
-        menu.menuAction().setToolTip("Ghi mới bất cứ loại bản ghi nào, từ bất cứ trang nào (Ctrl+Shift+N)")
-        menu.menuAction().setShortcut(QKeySequence("Ctrl+Shift+N"))
-        menu.menuAction().triggered.connect(self.show_quick_menu)
-        return menu
-
-    def _fill_quick_menu(self, role: str) -> None:
-        from desktop.views.logbook import books_for
-
-        self.quick_menu.clear()
-        for number, book in enumerate((book for book in books_for(role) if book.written), 1):
-            action = self.quick_menu.addAction(f"&{number % 10}   {book.one[0].upper()}{book.one[1:]}")
-            action.setToolTip(f"Ghi {book.one} mới (Ctrl+Shift+N rồi {number % 10})")
-            action.triggered.connect(lambda _=False, place=book.place: self.go_to(place, new=True))
-        self.quick_menu.menuAction().setEnabled(not self.quick_menu.isEmpty())
-
-    def show_quick_menu(self) -> None:
-        """Ctrl+Shift+N."""
-        size = self.quick_menu.sizeHint()
-        middle = self.mapToGlobal(self.rect().center())
-        self.quick_menu.popup(middle - QPoint(size.width() // 2, size.height() // 2))
 
     def _action(self, title: str, picture: str, keys: str, tip: str, then: Callable[..., Any]) -> QAction:
         action = QAction(icon(picture), title, self)

@@ -20,6 +20,7 @@ from desktop.views.widgets.row_source import (
     all_numbers,
     first_rows,
     holds,
+    is_quick,
     is_small,
     number_of,
     rows_of,
@@ -42,6 +43,7 @@ class RecordRows(Rows):
         self.sums: Sums = (None,) * len(listing.totals)
         self._pages: OrderedDict[int, dict[int, Mapping[str, Any]]] = OrderedDict()
         self._readings: list[Progress] = []
+        self._large = False  # once too large for the UI thread, always: numbers are not given twice
         self._turn = 0  # an answer to an older question is not taken
 
     @property
@@ -58,19 +60,30 @@ class RecordRows(Rows):
         self._readings = []
         self._turn += 1
         listing = self._listing
-        with self._workspace.database.snapshot() as session:
-            small = is_small(session, listing)
-            first = first_rows(session, listing, wanted) if small else {}
-            whole = small and len(first) < PAGE and not listing.column(wanted.sort).order
-            found = all_numbers(session, listing, wanted) if whole else None
-        if found is not None:
-            self._take_all(found)
+        if not self._large:
+            with self._workspace.database.snapshot() as session:
+                self._large = not is_small(session, listing)
+        if self._large and is_quick(listing, wanted):
+            with self._workspace.database.snapshot() as session:
+                self._take_first(first_rows(session, listing, wanted))
+        elif self._large:
+            self._read(lambda session: first_rows(session, listing, wanted), self._take_first)
+        elif self._show_at_once(wanted):
             return
-        if small:
+        self._read(lambda session: all_numbers(session, listing, wanted), self._take_all)
+
+    def _show_at_once(self, wanted: Wanted) -> bool:
+        """Show the first page without a detour; whether that was all."""
+        listing = self._listing
+        with self._workspace.database.snapshot() as session:
+            first = first_rows(session, listing, wanted)
+            whole = len(first) < PAGE and not listing.column(wanted.sort).order
+            found = all_numbers(session, listing, wanted) if whole else None
+        if found is None:
             self._take_first(first)
         else:
-            self._read(lambda session: first_rows(session, listing, wanted), self._take_first)
-        self._read(lambda session: all_numbers(session, listing, wanted), self._take_all)
+            self._take_all(found)
+        return whole
 
     def _read(self, question: Callable[[Any], Any], take: Callable[[Any], None]) -> None:
         turn, database = self._turn, self._workspace.database

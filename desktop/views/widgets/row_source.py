@@ -73,8 +73,23 @@ def is_small(session: Session, listing: Listing) -> bool:
     return (session.scalar(select(func.max(_number(listing))).select_from(_table(listing))) or 0) <= AT_ONCE
 
 
-def _narrowed(session: Session, statement: Select[Any], listing: Listing, wanted: Wanted, but: str = "") -> Select[Any]:
-    """The statement kept to the rows that are wanted; the filter `but` is left out."""
+def is_quick(listing: Listing, wanted: Wanted) -> bool:
+    """Whether an index hands out the first page in this order, however large the table is."""
+    if wanted.words.strip() or any(value is not None for value in wanted.filters.values()):
+        return False
+    leading = ["unit_id", "deleted", wanted.sort]
+    return bool(wanted.unit_id) and any(index.columns.keys() == leading for index in _table(listing).indexes)
+
+
+def _narrowed(
+    session: Session,
+    statement: Select[Any],
+    listing: Listing,
+    wanted: Wanted,
+    but: str = "",
+    beginning: bool = False,
+) -> Select[Any]:
+    """The statement kept to the rows that are wanted; the filter `but` is left out. `beginning`: only the first are read."""
     found = matching(listing.kind.KIND, wanted.words)
     # Few that match are looked up one by one; SQLite, which cannot know that they are few, would walk the whole list by its
     # index and ask of each row whether it is among them. A plus before a column keeps its index out.
@@ -85,7 +100,12 @@ def _narrowed(session: Session, statement: Select[Any], listing: Listing, wanted
     for each in listing.filters:
         if each.key != but and (value := wanted.filters.get(each.key)) is not None:
             statement = statement.where(each.where(value))
-    return statement if found is None else statement.where(_table(listing).c.id.in_(found))
+    if found is None:
+        return statement
+    record_id = _table(listing).c.id
+    if beginning and not plain:  # of many that match only the first are asked for: no list of all of them is made
+        return statement.where(found.where(found.selected_columns[0] == record_id).exists())
+    return statement.where(record_id.in_(found))
 
 
 def _column(listing: Listing, name: str, plain: bool) -> ColumnElement[Any]:
@@ -110,7 +130,8 @@ def first_rows(session: Session, listing: Listing, wanted: Wanted) -> dict[int, 
     """The rows of the first page by number, in order, quickly; empty where the order can only be had by reading everything."""
     if _own_order(listing, wanted):
         return {}
-    statement = _ordered(_narrowed(session, _selected(listing), listing, wanted), listing, wanted).limit(PAGE)
+    narrowed = _narrowed(session, _selected(listing), listing, wanted, beginning=True)
+    statement = _ordered(narrowed, listing, wanted).limit(PAGE)
     return _by_number(session, listing, statement)
 
 
