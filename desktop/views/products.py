@@ -142,7 +142,7 @@ class ProductPage(RecordPage):
         super().open(record_id, new, filters, **what)
         if new and values and self.panel.isVisibleTo(self) and self.form.is_new:
             self.form.open_new({**self.pattern.new_values(self.workspace), **values})
-            self.form.go_to_field("type")
+            self.form.focus_first()
 
 
 def make(workspace: Workspace) -> Page:

@@ -309,9 +309,11 @@ class RecordForm(QWidget):
         QTimer.singleShot(0, line.field, lambda: self.scroller.ensureWidgetVisible(line.field, 0, 60))
 
     def focus_first(self) -> None:
-        """Put the keyboard into the first field."""
-        if self._lines:
-            self.go_to_field(next(iter(self._lines)))
+        """Put the keyboard into the first field; of a new record, into the first that is needed and was not guessed."""
+        reached = [key for key, line in self._lines.items() if line.asked and _takes_keys(line.field)]
+        owed = [key for key in reached if self._lines[key].spec.needed and self._is_empty(self._lines[key].field)]
+        if reached:
+            self.go_to_field(owed[0] if owed and self.is_new else reached[0])
 
     def _judge_left(self, key: str) -> None:
         """On leaving a field: what is wrong in it. That something is still missing is said on saving only."""
@@ -347,3 +349,7 @@ class RecordForm(QWidget):
     def problem_of(self, key: str) -> str:
         """The sentence shown beside a field; empty where there is none."""
         return self._lines[key].problem.text()
+
+
+def _takes_keys(field: Field) -> bool:
+    return bool((field.focusProxy() or field).focusPolicy() & Qt.FocusPolicy.TabFocus)
