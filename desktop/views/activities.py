@@ -20,6 +20,7 @@ from desktop.views.widgets.chips import ChipsField
 from desktop.views.widgets.choice_field import ChoiceField
 from desktop.views.widgets.columns import Column, Filter, Listing
 from desktop.views.widgets.date_field import DateField
+from desktop.views.widgets.evidence_field import evidence_spec
 from desktop.views.widgets.fields import CheckField, LongTextField, NumberField, TextField
 from desktop.views.widgets.form import FieldSpec
 from desktop.views.widgets.money_field import MoneyField
@@ -90,6 +91,7 @@ LISTING = Listing(
         Column("channel", "Kênh", lambda code: code or "", 56),
         Column("topic", "Nội dung", columns.as_label, 200, hidden=True),
         Column("people", "Lượt người", columns.as_number, 92, right=True),
+        Column("evidence", "Ảnh, tệp", columns.as_size, 70, right=True, sortable=False),
         Column("place", "Địa điểm", width=150, hidden=True),
         Column("person", "Người phụ trách", width=150, hidden=True),
         Column("audiences", "Đối tượng", columns.as_labels, 180, hidden=True, sortable=False),
@@ -148,6 +150,7 @@ FIELDS = (
     FieldSpec("result", "Kết &quả", lambda _: LongTextField(2)),
     FieldSpec("person", "Người &phụ trách", lambda _: TextField(), half=True),
     FieldSpec("cost", "Kinh phí (đồng)", lambda _: MoneyField(), half=True),
+    evidence_spec(),
     FieldSpec("integrated", "Lồng ghép", lambda _: CheckField("Lồng ghép trong hoạt độn&g khác")),
     FieldSpec("topics", "Nội dung khác được nhắc tới", lambda _: ChipsField(_topics()), section="Thêm"),
     FieldSpec(
@@ -170,7 +173,15 @@ SCREEN = Screen(
     help="Ghi mỗi hoạt động truyền thông thực hiện Nghị quyết 71-NQ/TW: ngày, tên, kênh và hình thức, đối tượng, số lượt người. "
     "Ô có dấu * phải ghi; các ô khác ghi khi có. Mỗi hoạt động tính vào một nội dung chính và một kênh.",
     new_values=lambda _: {"languages": ["NN_VIET"]},
-    copied=lambda values: {**values, "date": None, "date_to": None, "people": None, "cost": None, "result": ""},
+    copied=lambda values: {
+        **values,
+        "date": None,
+        "date_to": None,
+        "people": None,
+        "cost": None,
+        "result": "",
+        "evidence": [],
+    },
 )
 
 

@@ -18,6 +18,7 @@ from desktop.views.widgets.budget_strip import BudgetStrip
 from desktop.views.widgets.choice_field import ChoiceField
 from desktop.views.widgets.columns import Column, Filter, Listing, Row
 from desktop.views.widgets.date_field import DateField
+from desktop.views.widgets.evidence_field import evidence_spec
 from desktop.views.widgets.fields import LongTextField, TextField, YearField
 from desktop.views.widgets.form import FieldSpec
 from desktop.views.widgets.money_field import MoneyField
@@ -54,6 +55,7 @@ LISTING = Listing(
         ),
         Column("date", "Ngày chi", columns.as_date, 92, hidden=True),
         Column("document", "Chứng từ", width=130, hidden=True),
+        Column("evidence", "Ảnh, tệp", columns.as_size, 70, right=True, sortable=False, hidden=True),
     ),
     sort=("year", True),
     count=lambda n: f"{format_number(n)} khoản",
@@ -74,6 +76,7 @@ FIELDS = (
     FieldSpec("spent", "Thực &hiện", lambda _: MoneyField(), half=True),
     FieldSpec("document", "&Số chứng từ, quyết định", lambda _: TextField()),
     FieldSpec("activities", "Chi cho h&oạt động", ActivityLinksField, follows="year", section="Nối với hoạt động"),
+    evidence_spec(),
     FieldSpec("note", "Ghi &chú", lambda _: LongTextField(2)),
 )
 

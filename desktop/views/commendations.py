@@ -11,6 +11,7 @@ from desktop.views.record_page import RecordPage, Screen
 from desktop.views.widgets import columns
 from desktop.views.widgets.columns import Column, Filter, Listing, Row
 from desktop.views.widgets.date_field import DateField
+from desktop.views.widgets.evidence_field import evidence_spec
 from desktop.views.widgets.fields import CheckField, LongTextField, TextField
 from desktop.views.widgets.form import FieldSpec
 
@@ -39,6 +40,7 @@ LISTING = Listing(
         Column("decided", "Ngày quyết định", columns.as_date, 120, hidden=True),
         Column("belongs_to", "Đơn vị, địa phương", width=160, hidden=True),
         Column("published", "Đã đăng tải", columns.as_mark, 92, hidden=True),
+        Column("evidence", "Ảnh, tệp", columns.as_size, 70, right=True, sortable=False, hidden=True),
     ),
     sort=("date", True),
     count=lambda n: f"{format_number(n)} mô hình, gương, khen thưởng",
@@ -72,6 +74,7 @@ FIELDS = (
     FieldSpec("decided", "N&gày quyết định", lambda _: DateField(), half=True),
     FieldSpec("published", "Đăng tải", lambda _: CheckField("Đã &đăng tải, giới thiệu rộng rãi"), section="Lan tỏa"),
     FieldSpec("link", "Đường dẫn bà&i viết", lambda _: TextField("https://…")),
+    evidence_spec(),
     FieldSpec("note", "Ghi ch&ú", lambda _: LongTextField(2)),
 )
 

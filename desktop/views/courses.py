@@ -16,6 +16,7 @@ from desktop.views.widgets.chips import ChipsField
 from desktop.views.widgets.choice_field import ChoiceField
 from desktop.views.widgets.columns import Column, Filter, Listing
 from desktop.views.widgets.date_field import DateField
+from desktop.views.widgets.evidence_field import evidence_spec
 from desktop.views.widgets.fields import DecimalField, LongTextField, NumberField, TextField
 from desktop.views.widgets.form import FieldSpec
 
@@ -31,6 +32,7 @@ LISTING = Listing(
         Column("mode", "Hình thức", columns.as_label, 100, hidden=True),
         Column("organiser", "Đơn vị tổ chức", width=160, hidden=True),
         Column("hours", "Số giờ", columns.as_decimal, 64, right=True, hidden=True),
+        Column("evidence", "Ảnh, tệp", columns.as_size, 70, right=True, sortable=False, hidden=True),
     ),
     sort=("date", True),
     count=lambda n: f"{format_number(n)} lớp, hội nghị",
@@ -83,6 +85,7 @@ FIELDS = (
         AttendanceField,
         keys=("attendees", "certified"),
     ),
+    evidence_spec(),
     FieldSpec("note", "Ghi ch&ú", lambda _: LongTextField(2)),
 )
 
@@ -97,7 +100,15 @@ SCREEN = Screen(
     help="Ghi mỗi lớp bồi dưỡng, hội nghị quán triệt một dòng. Cán bộ truyền thông phải được ghi tên thì mới tính vào MT30.5. "
     "Mỗi người chỉ được tính một lần ở MT30.3: ô “Được quán triệt lần đầu” là số người không ghi tên, chưa tính ở hội nghị nào trước.",
     new_values=lambda _: {"contents": [BRIEFING]},
-    copied=lambda values: {**values, "date": None, "date_to": None, "people": None, "briefed": None, "certified": []},
+    copied=lambda values: {
+        **values,
+        "date": None,
+        "date_to": None,
+        "people": None,
+        "briefed": None,
+        "certified": [],
+        "evidence": [],
+    },
 )
 
 

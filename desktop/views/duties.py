@@ -19,6 +19,7 @@ from desktop.views.widgets import columns
 from desktop.views.widgets.activity_links import ActivityLinksField
 from desktop.views.widgets.columns import Column, Listing
 from desktop.views.widgets.entry_field import EntryField
+from desktop.views.widgets.evidence_field import evidence_spec
 from desktop.views.widgets.fields import LongTextField, TextField
 from desktop.views.widgets.form import FieldSpec
 from desktop.views.widgets.lines_table import Line, LineColumn
@@ -52,6 +53,7 @@ FIELDS = (
     ),
     FieldSpec("result", "&Kết quả", lambda _: LongTextField(4)),
     FieldSpec("person", "Người &phụ trách", lambda _: TextField()),
+    evidence_spec(),
     FieldSpec("note", "Ghi ch&ú", lambda _: LongTextField(2)),
 )
 

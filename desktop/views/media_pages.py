@@ -20,6 +20,7 @@ from desktop.views.theme import icon
 from desktop.views.widgets import columns
 from desktop.views.widgets.columns import Column, Filter, Listing, Row
 from desktop.views.widgets.date_field import DateField
+from desktop.views.widgets.evidence_field import evidence_spec
 from desktop.views.widgets.fields import CheckField, LongTextField, TextField
 from desktop.views.widgets.form import FieldSpec
 
@@ -76,6 +77,7 @@ LISTING = Listing(
         Column("address", "Địa chỉ", width=180, hidden=True),
         Column("since", "Từ ngày", columns.as_date, 92, hidden=True),
         Column("closed", "Ngừng từ", columns.as_date, 92, hidden=True),
+        Column("evidence", "Ảnh, tệp", columns.as_size, 70, right=True, sortable=False, hidden=True),
     ),
     sort=("name", False),
     count=lambda n: f"{format_number(n)} chuyên trang, chuyên mục",
@@ -110,6 +112,7 @@ FIELDS = (
         hint=f"Quá {STALE_AFTER} ngày thì được nhắc.",
     ),
     FieldSpec("closed", "Ngừn&g từ ngày", lambda _: DateField(any_year=True), half=True),
+    evidence_spec(),
     FieldSpec("note", "Ghi ch&ú", lambda _: LongTextField(2)),
 )
 

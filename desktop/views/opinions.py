@@ -13,6 +13,7 @@ from desktop.views.widgets import columns
 from desktop.views.widgets.chips import ChipsField
 from desktop.views.widgets.columns import Column, Filter, Listing
 from desktop.views.widgets.date_field import DateField
+from desktop.views.widgets.evidence_field import evidence_spec
 from desktop.views.widgets.fields import LongTextField, TextField
 from desktop.views.widgets.form import FieldSpec
 
@@ -35,6 +36,7 @@ LISTING = Listing(
         Column("source", "Nguồn", width=160, hidden=True),
         Column("handled_with", "Phối hợp với", width=160, hidden=True),
         Column("result", "Kết quả", width=200, hidden=True),
+        Column("evidence", "Ảnh, tệp", columns.as_size, 70, right=True, sortable=False, hidden=True),
     ),
     sort=("date", True),
     count=lambda n: f"{format_number(n)} vụ việc",
@@ -70,6 +72,7 @@ FIELDS = (
     FieldSpec("handled_with", "&Phối hợp với", lambda _: TextField("Ví dụ: Công an xã, Sở GDĐT")),
     FieldSpec("closed", "Xử &lý xong ngày", lambda _: DateField(), half=True, hint="Để trống khi còn đang xử lý."),
     FieldSpec("result", "&Kết quả", lambda _: LongTextField(2)),
+    evidence_spec(),
     FieldSpec("note", "Ghi &chú", lambda _: LongTextField(2)),
 )
 

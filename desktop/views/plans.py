@@ -17,6 +17,7 @@ from desktop.views.widgets.banner import Banner
 from desktop.views.widgets.choice_field import ChoiceField
 from desktop.views.widgets.columns import Column, Filter, Listing
 from desktop.views.widgets.date_field import DateField
+from desktop.views.widgets.evidence_field import evidence_spec
 from desktop.views.widgets.fields import LongTextField, TextField, YearField
 from desktop.views.widgets.form import FieldSpec
 
@@ -30,6 +31,7 @@ LISTING = Listing(
         Column("number", "Số, ký hiệu", width=150),
         Column("date", "Ngày", columns.as_date, 92),
         Column("subject", "Trích yếu", width=0),
+        Column("evidence", "Ảnh, tệp", columns.as_size, 70, right=True, sortable=False, hidden=True),
         Column("note", "Ghi chú", width=160, hidden=True),
     ),
     sort=("year", True),
@@ -57,6 +59,7 @@ FIELDS = (
     FieldSpec("number", "&Số, ký hiệu", lambda _: TextField("Ví dụ: 08/KH-THCSCK"), half=True),
     FieldSpec("date", "Ngà&y văn bản", lambda _: DateField(), half=True),
     FieldSpec("subject", "&Trích yếu nội dung", lambda _: LongTextField(3), needed=True),
+    evidence_spec(),
     FieldSpec("note", "Ghi ch&ú", lambda _: LongTextField(2)),
 )
 
@@ -71,7 +74,7 @@ SCREEN = Screen(
     help="Mỗi năm cần một kế hoạch truyền thông riêng, hoặc kế hoạch năm có lồng ghép đầy đủ nội dung truyền thông: "
     "có một trong hai là đạt chỉ tiêu MT30.1. Số và ngày văn bản là minh chứng.",
     new_values=lambda _: {"year": date.today().year},  # noqa: DTZ011
-    copied=lambda values: {**values, "number": "", "date": None},
+    copied=lambda values: {**values, "number": "", "date": None, "evidence": []},
 )
 
 

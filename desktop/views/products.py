@@ -17,6 +17,7 @@ from desktop.views.widgets import columns
 from desktop.views.widgets.activity_links import ActivityLinksField
 from desktop.views.widgets.columns import Column, Filter, Listing, Row
 from desktop.views.widgets.date_field import DateField
+from desktop.views.widgets.evidence_field import evidence_spec
 from desktop.views.widgets.fields import DecimalField, LongTextField, NumberField, TextField
 from desktop.views.widgets.form import FieldSpec
 
@@ -57,6 +58,7 @@ LISTING = Listing(
         Column("language", "Ngôn ngữ", columns.as_label, 110, hidden=True),
         Column("person", "Người thực hiện", width=150, hidden=True),
         Column("link", "Đường dẫn", width=180, hidden=True),
+        Column("evidence", "Ảnh, tệp", columns.as_size, 70, right=True, sortable=False, hidden=True),
     ),
     sort=("date", True),
     count=lambda n: f"{format_number(n)} sản phẩm",
@@ -108,6 +110,7 @@ FIELDS = (
     ),
     FieldSpec("link", "Đường &dẫn", lambda _: TextField("https://…")),
     FieldSpec("person", "Ngườ&i thực hiện", lambda _: TextField()),
+    evidence_spec(),
     FieldSpec("note", "Ghi ch&ú", lambda _: LongTextField(2)),
 )
 

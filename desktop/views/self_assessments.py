@@ -18,6 +18,7 @@ from desktop.views.record_page import Screen
 from desktop.views.widgets import columns
 from desktop.views.widgets.columns import Column, Listing
 from desktop.views.widgets.entry_field import EntryField
+from desktop.views.widgets.evidence_field import evidence_spec
 from desktop.views.widgets.fields import AsideField, LongTextField
 from desktop.views.widgets.form import FieldSpec
 from desktop.views.widgets.lines_table import Line, LineColumn
@@ -70,6 +71,7 @@ FIELDS = (
     FieldSpec(
         "proof", "Minh &chứng", lambda _: LongTextField(3), hint="Văn bản, sổ, sản phẩm chứng tỏ mức tự đánh giá."
     ),
+    evidence_spec(),
     FieldSpec("proposal", "Đề &xuất", lambda _: LongTextField(3)),
 )
 
