@@ -201,3 +201,20 @@ def test_a_deleted_activity_leaves_its_products_their_link(window: MainWindow, d
     page.form.field("title").set_value("Tin ngắn")
     control(window, Key.Key_S)
     assert products(database)[0].activity == ids[1]
+
+
+def test_a_kind_this_version_does_not_offer_stays_with_its_record_alone(window: MainWindow, database: Database) -> None:
+    with database.transaction("Ghi") as session:
+        record = Product(unit_id=UNIT, date=date(YEAR, 5, 1), type="SP_TUONG_LAI", title="Sản phẩm mới", quantity=1)
+        session.add(record)
+        record_id = record.id
+    page = page_of(window, "products")
+    page.open_record(record_id)
+    field = page.form.field("type")
+    assert field.value() == "SP_TUONG_LAI"
+    assert not page.form.is_dirty
+    page.new()
+    assert field.value() is None
+    assert field.combo.findData("SP_TUONG_LAI") < 0  # type: ignore[attr-defined]
+    assert field.combo.findData("SP_TIN") > 0  # type: ignore[attr-defined]
+    page.form.open_new()
