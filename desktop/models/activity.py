@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date as Date
 from typing import ClassVar
 
-from sqlalchemy import JSON, Boolean, Integer, String
+from sqlalchemy import JSON, Boolean, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.models.base import (
@@ -37,11 +37,15 @@ class Activity(Attested, Measured, Record):
     """One main topic and one main channel count it once; secondary topics say the rest (domain D)."""
 
     __tablename__ = "activity"
+    # One index serves a unit's list by day, its bin and its reports; the single ones of other kinds would only cost time here.
+    __table_args__ = (Index("ix_activity_list", "unit_id", "deleted", "date"),)
     KIND: ClassVar[str] = "activity"
     NAME: ClassVar[str] = "Hoạt động"
     SEARCHED: ClassVar[tuple[str, ...]] = ("title", "content", "place", "person", "result", "note")
     COUNTS: ClassVar[dict[str, str]] = {"people": "people", "cost": "money"}
 
+    unit_id: Mapped[str] = mapped_column(String(36))
+    deleted: Mapped[bool] = mapped_column(Boolean, default=False)
     date: Mapped[Date] = mapped_column(index=True)
     date_to: Mapped[Date | None]
     title: Mapped[str] = mapped_column(String)

@@ -96,12 +96,23 @@ def index_many(session: Session, words: list[dict[str, str]]) -> None:
 
 def matching(kind: str | None, words: str) -> Select[str] | None:
     """Ids of records that hold every word of `words` (as a beginning of a word), accents ignored; None for no words."""
-    terms = ["".join(c for c in term if c.isalnum()) for term in _split(fold(words))]
-    phrase = " ".join(f'"{term}"*' for term in terms if term)
+    phrase = _phrase(words)
     if not phrase:
         return None
     found = select(SearchEntry.record_id).where(_row_matches(phrase))
     return found if kind is None else found.where(SearchEntry.kind == kind)
+
+
+def few_match(session: Session, words: str, most: int) -> bool:
+    """Whether at most so many records of all kinds hold the words: the index is read no further than that."""
+    phrase = _phrase(words)
+    counting = text("SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH :phrase LIMIT :limit)")
+    return not phrase or (session.scalar(counting, {"phrase": phrase, "limit": most + 1}) or 0) <= most
+
+
+def _phrase(words: str) -> str:
+    """What FTS5 is asked: every word as a beginning, in quotes, so that nothing typed is read as a command."""
+    return " ".join(f'"{term}"*' for term in _split(fold(words)) if term)
 
 
 def _split(folded: str) -> list[str]:

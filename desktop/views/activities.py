@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from desktop.models.activity import Activity
 from desktop.models.catalogue import load_catalogue
+from desktop.models.latest import latest_like
 from desktop.models.product import Product
 from desktop.text import format_number
 from desktop.views.page import Page, Workspace
@@ -18,7 +19,7 @@ from desktop.views.record_page import RecordPage, Screen, choices_of
 from desktop.views.widgets import columns
 from desktop.views.widgets.chips import ChipsField
 from desktop.views.widgets.choice_field import ChoiceField
-from desktop.views.widgets.columns import Column, Filter, Listing
+from desktop.views.widgets.columns import Column, Filter, Listing, Total
 from desktop.views.widgets.date_field import DateField
 from desktop.views.widgets.evidence_field import evidence_spec
 from desktop.views.widgets.fields import CheckField, LongTextField, NumberField, TextField
@@ -33,8 +34,9 @@ def years_of(column: Any) -> Any:
     """Choices of a year filter: the years that records have, the newest first."""
 
     def choices(session: Session) -> Sequence[tuple[int, str]]:
-        first, last = session.execute(select(func.min(column), func.max(column))).one()
-        if first is None:
+        # Two questions: SQLite looks up one end of an index, but reads all of it when asked for both ends at once.
+        first, last = session.scalar(select(func.min(column))), session.scalar(select(func.max(column)))
+        if first is None or last is None:
             return []
         return [(year, f"Năm {year}") for year in range(last.year, first.year - 1, -1)][:40]
 
@@ -114,8 +116,7 @@ LISTING = Listing(
             lambda code: Activity.topic.is_(None) if code == NO_TOPIC else Activity.topic == code,
         ),
     ),
-    total="people",
-    total_words=lambda n: f"{format_number(n)} lượt người",
+    totals=(Total("people", "lượt người"), Total("cost", "đồng")),
 )
 
 FIELDS = (
@@ -162,6 +163,15 @@ FIELDS = (
     FieldSpec("products", "Sản phẩm của hoạt động", ProductsField, aside=True),
 )
 
+
+def _new_values(workspace: Workspace) -> dict[str, Any]:
+    """What can be guessed of a new activity: today, Vietnamese, the person who was in charge of the last one."""
+    with workspace.database.snapshot() as session:
+        last = latest_like(session, Activity, workspace.unit_id, "", {})
+        person = last.person if last else ""
+    return {"date": date.today(), "languages": ["NN_VIET"], "person": person}  # noqa: DTZ011  the clerk's own day
+
+
 SCREEN = Screen(
     title="Nhật ký hoạt động",
     subtitle="Mỗi hoạt động truyền thông một dòng; số liệu báo cáo lấy từ đây.",
@@ -172,7 +182,7 @@ SCREEN = Screen(
     empty="Chưa có hoạt động nào.\nNhấn Ctrl+N để ghi hoạt động đầu tiên, hoặc nhập từ Excel.",
     help="Ghi mỗi hoạt động truyền thông thực hiện Nghị quyết 71-NQ/TW: ngày, tên, kênh và hình thức, đối tượng, số lượt người. "
     "Ô có dấu * phải ghi; các ô khác ghi khi có. Mỗi hoạt động tính vào một nội dung chính và một kênh.",
-    new_values=lambda _: {"languages": ["NN_VIET"]},
+    new_values=_new_values,
     copied=lambda values: {
         **values,
         "date": None,

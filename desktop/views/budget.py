@@ -116,7 +116,7 @@ class BudgetPage(RecordPage):
     def _show_sums(self) -> None:
         from desktop.reports.budget_summary import budget_summary
 
-        year = self._combos["year"].currentData() or _this_year()
+        year = self.list.combos["year"].currentData() or _this_year()
         with self.workspace.database.snapshot() as session:
             summary = budget_summary(session, self.workspace.unit_id, year)
         if self.strip is not None:

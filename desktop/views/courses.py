@@ -14,7 +14,7 @@ from desktop.views.widgets import columns
 from desktop.views.widgets.attendance import AttendanceField
 from desktop.views.widgets.chips import ChipsField
 from desktop.views.widgets.choice_field import ChoiceField
-from desktop.views.widgets.columns import Column, Filter, Listing
+from desktop.views.widgets.columns import Column, Filter, Listing, Total
 from desktop.views.widgets.date_field import DateField
 from desktop.views.widgets.evidence_field import evidence_spec
 from desktop.views.widgets.fields import DecimalField, LongTextField, NumberField, TextField
@@ -45,8 +45,7 @@ LISTING = Listing(
             lambda code: type_coerce(Course.contents, String).like(f'%"{code}"%'),
         ),
     ),
-    total="people",
-    total_words=lambda n: f"{format_number(n)} lượt người",
+    totals=(Total("people", "lượt người"),),
 )
 
 FIELDS = (

@@ -37,6 +37,8 @@ class FormPanel(QFrame):
         self.saved.setToolTip("Lưu (Ctrl+S)")
         self.saved_next = QPushButton("Lưu và &ghi tiếp")
         self.saved_next.setToolTip("Lưu rồi mở biểu mẫu trống (Ctrl+Enter)")
+        self.like_last = QPushButton(icon("repeat"), " Như lần trước")
+        self.like_last.setToolTip("Điền như bản ghi gần nhất cùng loại; chữ đã gõ giữ nguyên (Ctrl+T)")
         self.closed = QPushButton("Đón&g")
         self.closed.setToolTip("Đóng biểu mẫu (Esc)")
         bottom = QHBoxLayout()
@@ -44,6 +46,7 @@ class FormPanel(QFrame):
         bottom.setSpacing(GRID)
         bottom.addWidget(self.saved)
         bottom.addWidget(self.saved_next)
+        bottom.addWidget(self.like_last)
         bottom.addStretch(1)
         bottom.addWidget(self.closed)
         layout = QVBoxLayout(self)
@@ -60,6 +63,7 @@ class FormPanel(QFrame):
         """Say whether the record is new and whether its text is saved."""
         one = self._screen.one
         self._heading.setText(f"{one[0].upper()}{one[1:]} mới" if self.form.is_new else f"Sửa {one}")
+        self.like_last.setVisible(self.form.is_new)
         dirty = self.form.is_dirty
         self._state.setText("Chưa lưu" if dirty else ("" if self.form.is_new else "Đã lưu"))
 

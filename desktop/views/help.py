@@ -2,36 +2,33 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from collections.abc import Sequence
 
-KEYS = (
-    ("Ctrl+N", "Ghi mới"),
-    ("Enter", "Mở bản ghi đang chọn trong danh sách"),
-    ("Tab, Shift+Tab", "Sang ô sau, về ô trước"),
-    ("Ctrl+S", "Lưu"),
-    ("Ctrl+Enter", "Lưu và ghi tiếp bản ghi mới"),
-    ("Ctrl+D", "Nhân bản bản ghi"),
-    ("Delete", "Đưa vào thùng rác (trong danh sách)"),
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+EVERYWHERE = (
+    ("Ctrl+N", "Ghi mới (ở trang không có bản ghi: ghi hoạt động mới)"),
+    ("Ctrl+Shift+N", "Ghi nhanh bất cứ loại bản ghi nào, rồi nhấn số"),
+    ("Ctrl+F", "Tìm trong mọi loại bản ghi, không cần gõ dấu"),
     ("Ctrl+Z", "Hoàn tác việc lưu, xóa gần nhất (trong ô chữ: chữ vừa gõ)"),
-    ("Ctrl+F", "Tìm kiếm, không cần gõ dấu"),
-    ("Esc", "Đóng biểu mẫu (hỏi lại nếu có chữ chưa lưu)"),
     ("Ctrl+1 … Ctrl+9", "Tới chín trang hay dùng (phím ghi trong menu Đi tới)"),
     ("KAD, trong ô số", "Không áp dụng: khác với 0 và khác với để trống"),
+    ("Tab, Shift+Tab", "Sang ô sau, về ô trước"),
     ("Alt + chữ gạch chân", "Tới ô, nút có chữ đó"),
     ("F4, Alt+↓", "Mở danh sách của ô chọn; lịch của ô ngày"),
     ("← →, Phím cách", "Trong dãy nút chọn: đi lại, chọn hoặc bỏ"),
+    ("F1", "Trợ giúp này"),
 )
 
 
 class HelpDialog(QDialog):
-    """Not modal: a person can go on typing while reading."""
+    """Not modal: a person can go on typing while reading. `keys` are those of the page; the others are the same everywhere."""
 
-    def __init__(self, parent: QWidget, title: str, text: str) -> None:
+    def __init__(self, parent: QWidget, title: str, text: str, keys: Sequence[tuple[str, str]] = ()) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(f"Trợ giúp – {title}" if title else "Trợ giúp")
-        self.setMinimumWidth(580)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 16, 24, 16)
         layout.setSpacing(8)
@@ -40,19 +37,35 @@ class HelpDialog(QDialog):
             about.setWordWrap(True)
             about.setTextFormat(Qt.TextFormat.PlainText)
             layout.addWidget(about)
-        heading = QLabel("Phím tắt")
-        heading.setObjectName("section")
-        layout.addWidget(heading)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(24)
-        grid.setVerticalSpacing(4)
-        grid.setColumnStretch(1, 1)
-        for row, (keys, what) in enumerate(KEYS):
-            key = QLabel(f"<b>{keys}</b>")
-            grid.addWidget(key, row, 0)
-            grid.addWidget(QLabel(what), row, 1)
-        layout.addLayout(grid)
+        columns = QHBoxLayout()
+        columns.setSpacing(32)
+        if keys:
+            columns.addLayout(_table("Phím của trang này", keys), 1)
+        columns.addLayout(_table("Phím dùng ở mọi trang", EVERYWHERE), 1)
+        layout.addLayout(columns)
+        self.setMinimumWidth(900 if keys else 580)
         close = QPushButton("Đón&g")
+        close.setToolTip("Đóng trợ giúp (Esc)")
         close.setDefault(True)
         close.clicked.connect(self.close)
         layout.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
+
+
+def _table(title: str, keys: Sequence[tuple[str, str]]) -> QGridLayout:
+    """Keys and what they do, under a heading."""
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(16)
+    grid.setVerticalSpacing(4)
+    grid.setColumnStretch(1, 1)
+    heading = QLabel(title)
+    heading.setObjectName("section")
+    grid.addWidget(heading, 0, 0, 1, 2)
+    for row, (key, what) in enumerate(keys, 1):
+        pressed, done = QLabel(key), QLabel(what)
+        pressed.setObjectName("key")
+        pressed.setTextFormat(Qt.TextFormat.PlainText)
+        done.setWordWrap(True)
+        grid.addWidget(pressed, row, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(done, row, 1, Qt.AlignmentFlag.AlignTop)
+    grid.setRowStretch(len(keys) + 1, 1)
+    return grid

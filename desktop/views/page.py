@@ -31,6 +31,9 @@ class Command(StrEnum):
     DUPLICATE = "duplicate"
     DELETE = "delete"
     FIND = "find"
+    CHANGE = "change"
+    EXPORT = "export"
+    LIKE_LAST = "like_last"
     CLOSE = "close"
 
 
@@ -82,6 +85,7 @@ class Page(QWidget):
     SUBTITLE: ClassVar[str] = ""
     KINDS: ClassVar[frozenset[str]] = frozenset()  # kinds of records the page shows
     HELP: ClassVar[str] = ""  # a few sentences for F1, plain text
+    KEYS: ClassVar[tuple[tuple[str, str], ...]] = ()  # keys of this page and what they do, for F1
 
     commands_changed = Signal()
 
@@ -124,6 +128,9 @@ class Page(QWidget):
     def may_leave(self) -> bool:
         """Whether another page may come to the front or the window close; asks where typed text would be lost."""
         return True
+
+    def left(self) -> None:
+        """Called when another page has come to the front or the window closes: the time to keep how the page was left."""
 
     def focus_first(self) -> None:
         """Put the keyboard where work begins. Called when the page comes to the front."""

@@ -131,7 +131,16 @@ SCREEN = Screen(
 
 
 class ProductPage(RecordPage):
-    """A new product may come with what its activity says."""
+    """A new product may come with what its activity says: then only its kind is still to be said."""
+
+    _from_activity = False
+
+    def focus_first(self) -> None:
+        """As every list; the kind of a product that was begun from its activity."""
+        super().focus_first()
+        if self._from_activity and self.form.is_new:
+            self.form.go_to_field("type")
+        self._from_activity = False
 
     def open(
         self,
@@ -145,7 +154,7 @@ class ProductPage(RecordPage):
         super().open(record_id, new, filters, **what)
         if new and values and self.panel.isVisibleTo(self) and self.form.is_new:
             self.form.open_new({**self.pattern.new_values(self.workspace), **values})
-            self.form.focus_first()
+            self._from_activity = True
 
 
 def make(workspace: Workspace) -> Page:

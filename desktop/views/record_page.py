@@ -7,41 +7,29 @@ Ctrl+Z names what it takes back.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import (
-    QComboBox,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QMenu,
-    QPushButton,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QPushButton, QSplitter
 
 from desktop.errors import UserError
 from desktop.models import history
 from desktop.models.base import Record
-from desktop.text import format_number
+from desktop.models.screens import keep_look, kept_look
 from desktop.views.form_panel import FormPanel
+from desktop.views.list_side import ListSide
 from desktop.views.page import Command, Page, Workspace
-from desktop.views.places import UNIT
+from desktop.views.several import delete_several, export_list, fill_like_last, restore_several
 from desktop.views.theme import GRID, icon
 from desktop.views.widgets import messages
-from desktop.views.widgets.columns import Filter, Listing
+from desktop.views.widgets.columns import Listing
 from desktop.views.widgets.form import FieldSpec
-from desktop.views.widgets.record_table import RecordTable
 
 FORM_WIDTH = 530
 BOTH_FIT = 1000  # px of page width from which list and form stand side by side
-SEARCH_PAUSE = 200  # ms after the last letter
-OWN = "own_unit"
 
 
 @dataclass(frozen=True)
@@ -66,33 +54,55 @@ class Screen:
 class RecordPage(Page):
     """The page of a `Screen`."""
 
+    KEYS: ClassVar[tuple[tuple[str, str], ...]] = (
+        ("Enter", "Mở bản ghi đang chọn trong danh sách"),
+        ("F3", "Tìm trong danh sách, không cần gõ dấu"),
+        ("Shift+↑ ↓", "Chọn nhiều dòng liền nhau"),
+        ("Ctrl+↑ ↓, Ctrl+Phím cách", "Đi tới dòng khác, chọn thêm hoặc bỏ dòng đó"),
+        ("Ctrl+A", "Chọn cả danh sách"),
+        ("F2", "Đổi một ô của các bản ghi đang chọn"),
+        ("Delete", "Đưa các bản ghi đang chọn vào thùng rác"),
+        ("Ctrl+D", "Nhân bản bản ghi"),
+        ("Ctrl+Shift+E", "Xuất các dòng đang chọn, hoặc cả danh sách, ra Excel"),
+        ("Ctrl+S", "Lưu biểu mẫu"),
+        ("Ctrl+Enter", "Lưu và ghi tiếp bản ghi mới"),
+        ("Ctrl+T", "Điền như lần trước (biểu mẫu mới)"),
+        ("Esc", "Đóng biểu mẫu, hỏi lại nếu có chữ chưa lưu"),
+    )
+
     def __init__(self, workspace: Workspace, screen: Screen) -> None:
         super().__init__(workspace, screen.title, screen.subtitle)
         self.pattern = screen
         self.kinds = frozenset({screen.listing.kind.KIND})
         self.help = screen.help
-        # A commune and the Department hold records of other units too: this page is about one's own.
-        self._own = {OWN: workspace.unit_id} if workspace.role != UNIT else {}
-        own = Filter(OWN, "", lambda _: (), lambda unit_id: screen.listing.kind.unit_id == unit_id)
-        self.table = RecordTable(workspace, replace(screen.listing, filters=(*screen.listing.filters, own)))
+        self.list = ListSide(workspace, screen)
+        self.table, self.search, self.bin_action = self.list.table, self.list.search, self.list.bin_action
+        self.count_label, self.restore_button = self.list.count_label, self.list.restore_button
         self.table.opened.connect(self.open_record)
-        self.table.delete_asked.connect(self.delete)
-        self.table.counted.connect(self._show_count)
-        self.table.current_changed.connect(lambda _: self._update_commands())
+        self.table.delete_asked.connect(self.delete_chosen)
+        self.list.changed.connect(self._update_commands)
+        self.list.bin_shown.connect(self._bin_shown)
+        self.list.restore_asked.connect(self.restore)
+        self.list.change_asked.connect(self.change_chosen)
+        self.list.export_asked.connect(self.export)
+        with workspace.database.snapshot() as session:
+            self.list.take_look(kept_look(session, screen.listing.kind.KIND))
+        self._look = self.list.look()
         self.new_button = QPushButton(icon("plus", "surface"), f" Ghi {screen.one} mới")
         self.new_button.setProperty("primary", True)
-        self.new_button.setToolTip("Ghi mới (Ctrl+N)")
+        self.new_button.setToolTip("Mở biểu mẫu trống (Ctrl+N)")
         self.new_button.clicked.connect(self.new)
         self.header.addWidget(self.new_button)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(GRID)
-        self.splitter.addWidget(self._list_side())
+        self.splitter.addWidget(self.list)
         self.panel = FormPanel(workspace, screen)
         self.panel.hide()
         self.panel.saved.clicked.connect(self.save)
         self.panel.saved_next.clicked.connect(self.save_and_new)
         self.panel.closed.clicked.connect(self.close_form)
+        self.panel.like_last.clicked.connect(self.like_last)
         self.form = self.panel.form
         self.splitter.addWidget(self.panel)
         self.splitter.setStretchFactor(0, 1)
@@ -100,88 +110,6 @@ class RecordPage(Page):
         self.body.addWidget(self.splitter, 1)
         self._set_up_keys()
         self._update_commands()
-
-    # --- the list side -------------------------------------------------------------------------------------------------
-
-    def _list_side(self) -> QWidget:
-        side = QWidget()
-        layout = QVBoxLayout(side)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(GRID)
-        layout.addLayout(self._tools())
-        self._bin_banner = self._make_bin_banner()
-        layout.addWidget(self._bin_banner)
-        layout.addWidget(self.table, 1)
-        self.count_label = QLabel()
-        self.count_label.setObjectName("muted")
-        layout.addWidget(self.count_label)
-        self._side = side
-        return side
-
-    def _tools(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(GRID)
-        self.search = QLineEdit()
-        self.search.setPlaceholderText("Tìm kiếm, không cần gõ dấu (Ctrl+F)")
-        self.search.setClearButtonEnabled(True)
-        self.search.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
-        self.search.setAccessibleName("Tìm kiếm")
-        self._pause = QTimer(self, singleShot=True, interval=SEARCH_PAUSE)
-        self._pause.timeout.connect(self._show_records)
-        self.search.textEdited.connect(lambda _: self._pause.start())
-        self.search.textChanged.connect(lambda text: None if text else self._pause.start())
-        self.search.returnPressed.connect(self._search_now)
-        self.search.setMinimumWidth(120)
-        row.addWidget(self.search, 1)
-        self._combos: dict[str, QComboBox] = {}
-        for each in self.pattern.listing.filters:
-            combo = QComboBox()
-            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            combo.setMinimumContentsLength(6)
-            combo.setMaximumWidth(150)
-            combo.view().setMinimumWidth(320)
-            combo.setAccessibleName(each.title)
-            combo.addItem(each.title, None)
-            combo.activated.connect(self._show_records)
-            self._combos[each.key] = combo
-            row.addWidget(combo)
-        self._filters_filled = False
-        row.addWidget(self._list_menu_button())
-        return row
-
-    def _list_menu_button(self) -> QPushButton:
-        button = QPushButton(icon("columns-3"), "")
-        button.setToolTip("Chọn cột hiển thị; xem thùng rác")
-        button.setAccessibleName("Cột và thùng rác")
-        menu = QMenu(button)
-        header = menu.addAction("Cột hiển thị")
-        header.setEnabled(False)
-        for place, column in enumerate(self.pattern.listing.columns):
-            action = menu.addAction(column.title)
-            action.setCheckable(True)
-            action.setChecked(not column.hidden)
-            action.toggled.connect(lambda on, at=place: self.table.setColumnHidden(at, not on))
-        menu.addSeparator()
-        self.bin_action = menu.addAction(icon("trash-2"), "Xem thùng rác")
-        self.bin_action.setCheckable(True)
-        self.bin_action.toggled.connect(self._bin_toggled)
-        button.setMenu(menu)
-        return button
-
-    def _make_bin_banner(self) -> QFrame:
-        banner = QFrame()
-        banner.setObjectName("banner_warning")
-        row = QHBoxLayout(banner)
-        row.setContentsMargins(12, 6, 8, 6)
-        row.addWidget(QLabel("Đang xem thùng rác. Chọn một dòng rồi nhấn Khôi phục để lấy lại."), 1)
-        self.restore_button = QPushButton(icon("rotate-ccw"), "&Khôi phục")
-        self.restore_button.clicked.connect(self.restore)
-        row.addWidget(self.restore_button)
-        leave = QPushButton("Về danh &sách")
-        leave.clicked.connect(lambda: self.bin_action.setChecked(False))
-        row.addWidget(leave)
-        banner.hide()
-        return banner
 
     def _set_up_keys(self) -> None:
         context = Qt.ShortcutContext.WidgetWithChildrenShortcut
@@ -193,87 +121,52 @@ class RecordPage(Page):
 
     def refresh(self) -> None:
         """Read the list again; an open form without unsaved text shows the record as it now is."""
-        self._fill_filters()
-        self._show_records()
+        self.list.refresh()
         if self.panel.isVisibleTo(self) and not self.form.is_new and not self.form.is_dirty:
             self._reopen()
-
-    def _fill_filters(self) -> None:
-        with self.workspace.database.snapshot() as session:
-            for each in self.pattern.listing.filters:
-                combo = self._combos[each.key]
-                chosen = combo.currentData() if self._filters_filled else each.first()
-                combo.clear()
-                combo.addItem(each.title, None)
-                for value, words in each.choices(session):
-                    combo.addItem(words, value)
-                    combo.setItemData(combo.count() - 1, words, Qt.ItemDataRole.ToolTipRole)
-                combo.setCurrentIndex(max(combo.findData(chosen), 0) if chosen is not None else 0)
-        self._filters_filled = True
 
     @property
     def in_bin(self) -> bool:
         """Whether the bin is looked at."""
-        return self.bin_action.isChecked()
-
-    def _show_records(self) -> None:
-        self._pause.stop()
-        filters = {**self._own, **{key: combo.currentData() for key, combo in self._combos.items()}}
-        narrowed = self.search.text().strip() or any(combo.currentData() is not None for combo in self._combos.values())
-        self.table.empty_text = self._empty_text(bool(narrowed))
-        self.table.show_records(self.search.text(), filters, self.in_bin)
-        self._update_commands()
-
-    def _empty_text(self, narrowed: bool) -> str:
-        if self.in_bin:
-            return "Thùng rác trống." if not narrowed else "Không tìm thấy trong thùng rác."
-        if narrowed:
-            return f"Không tìm thấy {self.pattern.one} nào hợp với ô tìm kiếm và các bộ lọc.\nHãy xóa bớt điều kiện (Esc trong ô tìm kiếm)."
-        return self.pattern.empty
-
-    def _show_count(self, count: int, total: int) -> None:
-        listing = self.pattern.listing
-        words = listing.count(count)
-        if listing.total and total:
-            words += f", {listing.total_words(total)}"
-        self.count_label.setText(words if not self.in_bin else f"{format_number(count)} bản ghi trong thùng rác")
-        self._update_commands()
-
-    def _search_now(self) -> None:
-        self._show_records()
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        return self.list.in_bin
 
     def clear_filters(self) -> None:
         """Show everything."""
-        self.search.clear()
-        for combo in self._combos.values():
-            combo.setCurrentIndex(0)
-        self._show_records()
+        self.list.clear_filters()
 
-    def _bin_toggled(self, on: bool) -> None:
+    def _bin_shown(self, on: bool) -> None:
         if on and not self.close_form():
             self.bin_action.setChecked(False)
+
+    def left(self) -> None:
+        """Keep how the list was left, where it was changed."""
+        look = self.list.look()
+        if look == self._look:
             return
-        self._bin_banner.setVisible(on)
-        self.new_button.setEnabled(not on)
-        self._show_records()
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._look = look
+        # A disk that refuses is told of when a record is saved; how a list looks is not worth a dialog while leaving.
+        with suppress(UserError), self.workspace.database.transaction() as session:
+            keep_look(session, self.pattern.listing.kind.KIND, look)
 
     # --- commands ------------------------------------------------------------------------------------------------------
 
     def _update_commands(self) -> None:
         form_open = self.panel.isVisibleTo(self)
+        chosen = self.table.chosen_count() > 0
         commands: dict[Command, Callable[[], object]] = {Command.NEW: self.new, Command.FIND: self.focus_search}
         if form_open:
             commands[Command.SAVE] = self.save
-        if (form_open or self.table.current_id()) and not self.in_bin:
+            if self.form.is_new:
+                commands[Command.LIKE_LAST] = self.like_last
+        if (form_open or chosen) and not self.in_bin:
             commands[Command.DUPLICATE] = self.duplicate
-        if (form_open and not self.form.is_new) or self.table.current_id():
+        if ((form_open and not self.form.is_new) or chosen) and not self.in_bin:
             commands[Command.DELETE] = self.delete_current
-        if self.in_bin:
-            commands.pop(Command.NEW)
-            commands.pop(Command.DELETE, None)
-        self.restore_button.setEnabled(bool(self.table.current_id()))
+        if chosen and not self.in_bin:
+            commands[Command.CHANGE] = self.change_chosen
+        if self.table.rows.size() and not self.in_bin:
+            commands[Command.EXPORT] = self.export
+        self.restore_button.setEnabled(chosen)
         if commands.keys() != self.commands.keys():
             self.commands = commands
             self.commands_changed.emit()
@@ -281,10 +174,7 @@ class RecordPage(Page):
     def open(self, record_id: str = "", new: bool = False, filters: Mapping[str, Any] | None = None, **_: Any) -> None:
         """Show one record, an empty form, or the list narrowed by `filters`."""
         if filters is not None:
-            self.search.clear()
-            for key, combo in self._combos.items():
-                combo.setCurrentIndex(max(combo.findData(filters.get(key)), 0))
-            self._show_records()
+            self.list.narrow(filters)
         if record_id:
             self.table.select(record_id)
             self.open_record(record_id)
@@ -299,16 +189,17 @@ class RecordPage(Page):
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def focus_search(self) -> None:
-        """Ctrl+F."""
-        if not self._side.isVisibleTo(self):
+        """F3."""
+        if not self.list.isVisibleTo(self):
             self.close_form()
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
 
     def new(self) -> None:
         """An empty form, with what can be guessed already in it."""
-        if self.in_bin or not self.may_leave():
+        if not self.may_leave():
             return
+        self.bin_action.setChecked(False)
         self.form.open_new(self.pattern.new_values(self.workspace))
         self._show_form()
 
@@ -418,10 +309,11 @@ class RecordPage(Page):
             self._reopen()
 
     def delete_current(self) -> None:
-        """The record in the form, else the current one of the list."""
-        open_one = self.form.record_id if self.panel.isVisibleTo(self) and not self.form.is_new else ""
-        if record_id := open_one or self.table.current_id():
-            self.delete(record_id)
+        """The record in the form, else those chosen in the list."""
+        if self.panel.isVisibleTo(self) and not self.form.is_new:
+            self.delete(self.form.record_id)
+        else:
+            self.delete_chosen()
 
     def delete(self, record_id: str) -> None:
         """Into the bin, without a question: Ctrl+Z takes it back."""
@@ -448,31 +340,41 @@ class RecordPage(Page):
         with self.workspace.database.transaction() as session:
             history.undo_last(session)
 
+    # --- several at once, and what comes of the list -------------------------------------------------------------------
+
+    def delete_chosen(self) -> None:
+        """Delete in the list: one record or several, as one step."""
+        chosen = self.list.chosen_ids()
+        if len(chosen) == 1:
+            self.delete(chosen[0])
+        elif chosen and not self.in_bin and self.close_form():
+            delete_several(self, chosen)
+
     def restore(self) -> None:
-        """Take the current record out of the bin."""
-        record_id = self.table.current_id()
-        if not self.in_bin or not record_id:
-            return
-        try:
-            with self.workspace.database.transaction(f"Khôi phục {self.pattern.one}") as session:
-                record = session.get(self.pattern.listing.kind, record_id)
-                if record is None:
-                    return
-                name = _short(self.pattern.name_of(record))
-                history.restore(session, record)
-        except UserError as error:
-            self.workspace.refuse(error)
-            return
-        self.workspace.notify(f"Đã lấy “{name}” ra khỏi thùng rác.")
+        """Take the chosen records out of the bin, as one step."""
+        if self.in_bin and (chosen := self.list.chosen_ids()):
+            restore_several(self, chosen)
+
+    def change_chosen(self) -> None:
+        """F2: one field of every chosen record."""
+        if not self.in_bin and self.close_form() and (chosen := self.list.chosen_ids()):
+            from desktop.views.bulk_change import BulkChangeDialog
+
+            BulkChangeDialog(self, self.pattern, chosen).exec()
+
+    def export(self) -> None:
+        """Ctrl+Shift+E: the chosen records, else all that are shown, as a workbook."""
+        export_list(self)
+
+    def like_last(self) -> None:
+        """Ctrl+T: fill a new form with what the last record like it had; what was typed stays."""
+        if self.panel.isVisibleTo(self) and self.form.is_new:
+            fill_like_last(self)
 
     def _escape(self) -> None:
-        if self.search.hasFocus():
-            if self.search.text():
-                self.search.clear()
-                self._show_records()
-            else:
-                self.table.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif self.panel.isVisibleTo(self):
+        if self.list.escape():
+            return
+        if self.panel.isVisibleTo(self):
             self.close_form()
         elif self.in_bin:
             self.bin_action.setChecked(False)
@@ -487,7 +389,7 @@ class RecordPage(Page):
     def _arrange(self) -> None:
         form_open = self.panel.isVisibleTo(self)
         both = self.width() >= BOTH_FIT
-        self._side.setVisible(not form_open or both)
+        self.list.setVisible(not form_open or both)
         if form_open and both:
             width = self.splitter.width()
             self.splitter.setSizes([width - FORM_WIDTH, FORM_WIDTH])

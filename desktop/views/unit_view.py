@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +19,6 @@ from desktop.views.theme import GRID, icon
 from desktop.views.unit_reading import UnitShown, read_unit, remake_pdf
 from desktop.views.widgets import messages
 from desktop.views.widgets.background import Progress
-from desktop.views.widgets.columns import Filter, Listing
 from desktop.views.widgets.lines_table import Line, LineColumn, LinesTable
 from desktop.views.widgets.record_table import RecordTable
 
@@ -61,12 +59,6 @@ def screens() -> Sequence[tuple[str, Screen]]:
     )
 
 
-def of_one_unit(listing: Listing) -> Listing:
-    """The same list kept to the unit that the filter `unit` names."""
-    unit = Filter("unit", "", lambda _: (), lambda unit_id: listing.kind.unit_id == unit_id)
-    return replace(listing, filters=(*listing.filters, unit))
-
-
 class UnitView(QWidget):
     """Filled by `show_unit`. `closed` when the person wants the list again."""
 
@@ -86,7 +78,7 @@ class UnitView(QWidget):
         self.word.setWordWrap(True)
         self.word.setObjectName("muted")
         self.search = QLineEdit()
-        self.search.setPlaceholderText("Tìm trong sổ ghi, không cần gõ dấu (Ctrl+F)")
+        self.search.setPlaceholderText("Tìm trong sổ ghi, không cần gõ dấu (F3)")
         self.search.setClearButtonEnabled(True)
         self.search.hide()
         self.search.textChanged.connect(lambda _: self._show_records())
@@ -106,7 +98,7 @@ class UnitView(QWidget):
         self.tables: list[RecordTable] = []
         self.screens: list[Screen] = []
         for title, screen in screens():
-            table = RecordTable(workspace, of_one_unit(screen.listing))
+            table = RecordTable(workspace, screen.listing)
             table.empty_text = "Không có bản ghi nào."
             table.opened.connect(lambda record_id, s=screen: self.open_record(s, record_id))
             self.tables.append(table)
@@ -177,7 +169,7 @@ class UnitView(QWidget):
         if self.shown is None:
             return
         for table in self.tables:
-            table.show_records(self.search.text(), {"unit": self.shown.unit_id})
+            table.show_records(self.search.text(), {}, unit_id=self.shown.unit_id)
 
     def _update(self) -> None:
         has_report = self.shown is not None and bool(self.shown.editions)

@@ -126,7 +126,7 @@ class UnitsPage(Page):
         self.counters["expected"].setChecked(True)
         layout.addWidget(counters)
         self.search = QLineEdit()
-        self.search.setPlaceholderText("Tìm theo tên hoặc mã, không cần gõ dấu (Ctrl+F)")
+        self.search.setPlaceholderText("Tìm theo tên hoặc mã, không cần gõ dấu (F3)")
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(lambda _: self._show_lines())
         self.search.returnPressed.connect(self.focus_first)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import QPoint, QSize, Qt, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QColor, QFont, QKeySequence
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -38,8 +38,17 @@ _COMMANDS = (
     (Command.NEW, "&Ghi mới", "plus", "Ctrl+N", "Mở biểu mẫu trống để ghi một bản ghi mới"),
     (Command.SAVE, "&Lưu", "save", "Ctrl+S", "Lưu biểu mẫu đang mở"),
     (Command.DUPLICATE, "&Nhân bản", "copy", "Ctrl+D", "Tạo bản ghi mới giống bản ghi đang chọn"),
+    (Command.LIKE_LAST, "Như lần t&rước", "repeat", "Ctrl+T", "Điền biểu mẫu mới như bản ghi gần nhất cùng loại"),
+    (Command.CHANGE, "Đổ&i một ô…", "pencil", "F2", "Đổi một ô của các bản ghi đang chọn"),
     (Command.DELETE, "&Xóa vào thùng rác", "trash-2", "", "Đưa bản ghi đang chọn vào thùng rác; lấy lại được"),
-    (Command.FIND, "&Tìm kiếm", "search", "Ctrl+F", "Đưa con trỏ vào ô tìm kiếm; không cần gõ dấu"),
+    (Command.FIND, "Tìm trong &danh sách", "search", "F3", "Đưa con trỏ vào ô tìm của trang; không cần gõ dấu"),
+    (
+        Command.EXPORT,
+        "Xuất &Excel…",
+        "file-spreadsheet",
+        "Ctrl+Shift+E",
+        "Xuất các dòng đang chọn, hoặc cả danh sách, ra Excel",
+    ),
 )
 
 
@@ -88,6 +97,7 @@ class MainWindow(QMainWindow):
         self.side.fill(self._places)
         self._show_unit()
         self._fill_go_menu()
+        self._fill_quick_menu(workspace.role)
         self._update_commands()
         self.go_to(self._places[0].name)
 
@@ -108,6 +118,13 @@ class MainWindow(QMainWindow):
             "&Hoàn tác", "undo-2", "Ctrl+Z", "Trả lại như trước việc lưu, xóa gần nhất", lambda: self.undo()
         )
         records.insertAction(self.actions_by_command[Command.FIND], self.undo_action)
+        records.insertSeparator(self.actions_by_command[Command.FIND])
+        self.find_action = self._action(
+            "Tìm &khắp nơi…", "search", "Ctrl+F", "Tìm trong mọi loại bản ghi; không cần gõ dấu", self.find_everywhere
+        )
+        records.insertAction(self.actions_by_command[Command.FIND], self.find_action)
+        self.quick_menu = self._make_quick_menu()
+        records.insertMenu(self.actions_by_command[Command.SAVE], self.quick_menu)
         records.addSeparator()
         records.addAction(self._action("Th&oát", "log-out", "Ctrl+Q", "Đóng chương trình", lambda: self.close()))
         # Delete belongs to the list alone: in a field it takes out letters. So the key is shown, not bound, here.
@@ -120,6 +137,32 @@ class MainWindow(QMainWindow):
                 "Trợ giúp và &phím tắt", "circle-question-mark", "F1", "Nói về trang này và các phím", self.show_help
             )
         )
+
+    def _make_quick_menu(self) -> QMenu:
+        """Ghi nhanh: every kind, from anywhere. The key opens the menu in the middle of the window, a digit chooses."""
+        menu = QMenu("G&hi nhanh", self)
+        menu.setIcon(icon("notebook-pen"))
+        menu.setToolTipsVisible(True)
+        menu.menuAction().setToolTip("Ghi mới bất cứ loại bản ghi nào, từ bất cứ trang nào (Ctrl+Shift+N)")
+        menu.menuAction().setShortcut(QKeySequence("Ctrl+Shift+N"))
+        menu.menuAction().triggered.connect(self.show_quick_menu)
+        return menu
+
+    def _fill_quick_menu(self, role: str) -> None:
+        from desktop.views.logbook import books_for
+
+        self.quick_menu.clear()
+        for number, book in enumerate((book for book in books_for(role) if book.written), 1):
+            action = self.quick_menu.addAction(f"&{number % 10}   {book.one[0].upper()}{book.one[1:]}")
+            action.setToolTip(f"Ghi {book.one} mới (Ctrl+Shift+N rồi {number % 10})")
+            action.triggered.connect(lambda _=False, place=book.place: self.go_to(place, new=True))
+        self.quick_menu.menuAction().setEnabled(not self.quick_menu.isEmpty())
+
+    def show_quick_menu(self) -> None:
+        """Ctrl+Shift+N."""
+        size = self.quick_menu.sizeHint()
+        middle = self.mapToGlobal(self.rect().center())
+        self.quick_menu.popup(middle - QPoint(size.width() // 2, size.height() // 2))
 
     def _action(self, title: str, picture: str, keys: str, tip: str, then: Callable[..., Any]) -> QAction:
         action = QAction(icon(picture), title, self)
@@ -177,6 +220,8 @@ class MainWindow(QMainWindow):
             self._stale.discard(name)
             page.refresh()
         self.stack.setCurrentWidget(page)
+        if old is not None and old is not page:
+            old.left()
         self.side.select(name)
         if what:
             page.open(**what)
@@ -206,13 +251,20 @@ class MainWindow(QMainWindow):
     # --- commands ------------------------------------------------------------------------------------------------------
 
     def _run(self, command: Command) -> None:
-        if self.page is not None:
+        if self.page is None:
+            return
+        if command == Command.NEW and command not in self.page.commands:
+            self.go_to(self._first_book, new=True)
+        else:
             self.page.run_command(command)
 
     def _update_commands(self) -> None:
         commands = self.page.commands if self.page else {}
         for command, action in self.actions_by_command.items():
             action.setEnabled(command in commands)
+        if self._first_book:
+            self.actions_by_command[Command.NEW].setEnabled(True)
+        self.find_action.setEnabled(bool(self._first_book) or Command.FIND in commands)
         self.undo_action.setEnabled(self.workspace is not None)
 
     def undo(self) -> None:
@@ -229,12 +281,36 @@ class MainWindow(QMainWindow):
             return
         self.notify(f"Đã hoàn tác: {title}" if title else "Không còn việc nào để hoàn tác.")
 
+    @property
+    def _first_book(self) -> str:
+        """Where Ctrl+N goes from a page without records; empty for a role that writes none."""
+        return next((place.name for place in self._places if place.name == "activities"), "")
+
+    def find_everywhere(self) -> None:
+        """Ctrl+F: the box over every kind; where no kind is kept, the search of the page."""
+        if self.workspace is None:
+            return
+        if not self._first_book:
+            self._run(Command.FIND)
+            return
+        from desktop.views.search_dialog import SearchDialog
+
+        dialog = SearchDialog(self, self.workspace)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.opened.connect(self._open_found)
+        dialog.open()
+
+    def _open_found(self, place: str, record_id: str, draft: bool) -> None:
+        self.go_to(place, **({"draft": record_id} if draft else {"record_id": record_id}))
+
     def show_help(self) -> None:
         """F1: about this page, and the keys."""
         from desktop.views.help import HelpDialog
 
         page = self.page
-        self._help = HelpDialog(self, page.title if page else "", page.help if page else "")
+        self._help = HelpDialog(
+            self, page.title if page else "", page.help if page else "", type(page).KEYS if page else ()
+        )
         self._help.show()
 
     # --- Shell ---------------------------------------------------------------------------------------------------------
@@ -254,8 +330,10 @@ class MainWindow(QMainWindow):
         """Close only where nothing typed is lost, or the person agrees."""
         if self.page is not None and not self.page.may_leave():
             event.ignore()
-        else:
-            event.accept()
+            return
+        if self.page is not None:
+            self.page.left()
+        event.accept()
 
 
 class _Side(QWidget):

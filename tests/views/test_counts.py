@@ -51,7 +51,7 @@ def test_not_applicable_is_typed_and_kept_apart_from_zero_and_empty(
     assert page.form.field("people").state() == "không áp dụng"
     control(window, Key.Key_S)
     assert (stored(database).people, stored(database).not_applicable) == (None, ["people"])
-    place = [column.key for column in page.table.rows.columns].index("people")
+    place = [column.key for column in page.pattern.listing.columns].index("people")
     index = page.table.rows.index(0, place)
     assert index.data() == "KAD"
     assert "Không áp dụng" in index.data(Qt.ItemDataRole.ToolTipRole)

@@ -30,8 +30,9 @@ def add_page(database: Database, name: str, **values: object) -> None:
 
 
 def updated_cells(window: MainWindow) -> dict[str, tuple[str, bool]]:
-    rows = page_of(window, "media").table.rows
-    place = [column.key for column in rows.columns].index("updated")
+    page = page_of(window, "media")
+    rows = page.table.rows
+    place = [column.key for column in page.pattern.listing.columns].index("updated")
     found = {}
     for number in range(rows.rowCount()):
         index = rows.index(number, place)

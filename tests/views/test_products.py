@@ -12,6 +12,7 @@ from desktop.models import history
 from desktop.models.activity import Activity
 from desktop.models.database import Database
 from desktop.models.product import Product
+from desktop.views.record_page import RecordPage
 from desktop.views.widgets.activity_links import ActivityLinksField
 from desktop.views.widgets.products_field import ProductsField
 from desktop.views.window import MainWindow
@@ -154,7 +155,8 @@ def test_a_product_is_written_from_its_activity_with_what_the_activity_says(
     assert mine.words.text() == "Chưa ghi sản phẩm nào."
     mine.add_button.setFocus()
     press(mine.add_button, Key.Key_Space)
-    writing = page_of(window, "products")
+    writing = window.page
+    assert isinstance(writing, RecordPage)
     assert writing.form.field("date").value() == date(YEAR, 5, 5)
     assert writing.form.field("activity").value() == ids[1]
     assert writing.form.field("language").value() == "NN_THAI"

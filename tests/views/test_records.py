@@ -189,7 +189,7 @@ def test_search_needs_no_accents_and_says_when_nothing_fits(
 ) -> None:
     add(database, "Hội thi tìm hiểu đường lối", "Phát thanh trên loa", "Họp phụ huynh")
     page = page_of(window, "activities")
-    control(window, Key.Key_F)
+    press(window, Key.Key_F3)
     assert page.search.hasFocus()
     type_letters("duong loi")
     qtbot.waitUntil(lambda: page.table.rows.rowCount() == 1)
@@ -205,11 +205,11 @@ def test_filters_narrow_the_list_and_the_sum(window: MainWindow, database: Datab
     with database.transaction() as session:
         session.add(Activity(unit_id=UNIT, date=date(YEAR - 1, 5, 1), title="Năm ngoái", channel="K2", people=30))
     page = page_of(window, "activities")
-    assert page.count_label.text() == "3 hoạt động, 2.430 lượt người"
+    assert page.count_label.text() == "3 hoạt động · 2.430 lượt người"
     page.open(filters={"year": YEAR})
-    assert page.count_label.text() == "2 hoạt động, 2.400 lượt người"
+    assert page.count_label.text() == "2 hoạt động · 2.400 lượt người"
     page.open(filters={"channel": "K2"})
-    assert page.count_label.text() == "1 hoạt động, 30 lượt người"
+    assert page.count_label.text() == "1 hoạt động · 30 lượt người"
 
 
 def test_leaving_unsaved_text_asks_and_each_answer_does_what_it_says(window: MainWindow, database: Database) -> None:
@@ -273,7 +273,7 @@ def test_hostile_text_goes_through_form_list_and_search_unharmed(
     assert index.data() == text
     assert "<b>" not in (index.data(Qt.ItemDataRole.ToolTipRole) or "")
     page.search.setText(text)
-    page._show_records()
+    page.list.show_records()
     page.table.grab()
 
 

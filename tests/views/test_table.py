@@ -68,7 +68,7 @@ def test_the_first_page_is_there_before_the_rest_is_counted(many: Database, wind
     first = page.table.rows.index(0, 1).data()
     qtbot.waitUntil(lambda: page.table.rows.rowCount() == MANY)
     assert page.table.rows.index(0, 1).data() == first
-    assert page.count_label.text() == "1.000 hoạt động, 2.000 lượt người"
+    assert page.count_label.text() == "1.000 hoạt động · 2.000 lượt người"
 
 
 def test_the_current_record_stays_current_when_the_order_changes(

@@ -100,17 +100,29 @@ class Filter:
 
 
 @dataclass(frozen=True)
+class Total:
+    """A column that is added up, and what its sum counts: "lượt người", "đồng"."""
+
+    key: str
+    words: str
+
+
+@dataclass(frozen=True)
 class Listing:
-    """A list of one kind of record: `count` words the number of rows, `total` adds to it ("{} lượt người")."""
+    """A list of one kind of record: `count` words the number of rows, `totals` add to it ("3.420 lượt người")."""
 
     kind: type[Any]
     columns: tuple[Column, ...]
     sort: tuple[str, bool]  # column and whether the largest comes first
     count: Callable[[int], str]
     filters: tuple[Filter, ...] = ()
-    total: str = ""  # the column that is added up
-    total_words: Callable[[int], str] = format_number
+    totals: tuple[Total, ...] = ()
 
     def column(self, key: str) -> Column:
         """The column of that key."""
         return next(column for column in self.columns if column.key == key)
+
+    def summed_up(self, count: int, sums: Sequence[int | None]) -> str:
+        """How many there are and what they come to: "83 hoạt động · 3.420 lượt người"; a sum of nothing is left out."""
+        added = [f"{format_number(s)} {t.words}" for t, s in zip(self.totals, sums, strict=True) if s is not None]
+        return " · ".join([self.count(count), *added])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import QDate, QEvent, QLocale, QObject, QPoint, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QCalendarWidget, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from desktop.text import WEEKDAYS, format_date, parse_date
@@ -97,7 +97,14 @@ class DateField(TextField):
         self.line.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """F4 and Alt+Down open the calendar; every other key is the line's own."""
+        """F4 and Alt+Down open the calendar; every other key is the line's own.
+
+        Reached by keyboard the whole day is marked, so that typing replaces what was guessed.
+        """
+        if watched is self.line and isinstance(event, QFocusEvent) and event.gotFocus():
+            if event.reason() == Qt.FocusReason.OtherFocusReason:
+                self.line.selectAll()
+            return super().eventFilter(watched, event)
         if watched is self.line and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             down = event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier
             if (event.key() == Qt.Key.Key_F4 or down) and not self.line.isReadOnly():

@@ -257,6 +257,17 @@ class RecordForm(QWidget):
         now = {key for key, field in shown.items() if field.not_applicable} | (set(stated) - set(shown))
         return stated if now == set(stated) else [key for key in counts if key in now]
 
+    def fill_untouched(self, values: Mapping[str, Any]) -> None:
+        """Show `values` in the fields that are as they were when the form was opened; what was typed stays."""
+        held = [key for key, line in self._lines.items() if not line.spec.aside]
+        at_opening = dict(zip(held, self._at_opening, strict=True))
+        for key in held:
+            line = self._lines[key]
+            keys = line.spec.keys or (key,)
+            if line.field.state() == at_opening[key] and all(name in values for name in keys):
+                line.field.set_value({name: values[name] for name in keys} if line.spec.keys else values[key])
+        self.edited.emit()
+
     # --- judging -------------------------------------------------------------------------------------------------------
 
     def draft(self) -> Record:
@@ -309,11 +320,10 @@ class RecordForm(QWidget):
         QTimer.singleShot(0, line.field, lambda: self.scroller.ensureWidgetVisible(line.field, 0, 60))
 
     def focus_first(self) -> None:
-        """Put the keyboard into the first field; of a new record, into the first that is needed and was not guessed."""
-        reached = [key for key, line in self._lines.items() if line.asked and _takes_keys(line.field)]
-        owed = [key for key in reached if self._lines[key].spec.needed and self._is_empty(self._lines[key].field)]
-        if reached:
-            self.go_to_field(owed[0] if owed and self.is_new else reached[0])
+        """Put the keyboard into the first field that Tab would come to."""
+        first = next((key for key, line in self._lines.items() if line.asked and _takes_keys(line.field)), None)
+        if first is not None:
+            self.go_to_field(first)
 
     def _judge_left(self, key: str) -> None:
         """On leaving a field: what is wrong in it. That something is still missing is said on saving only."""

@@ -6,15 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor
 
 from desktop.text import sort_key
 from desktop.views.theme import palette
-
-Index = QModelIndex | QPersistentModelIndex
-ROW_HEIGHT = 30
+from desktop.views.widgets.rows_view import Index, Rows, RowsView
 
 
 @dataclass(frozen=True)
@@ -41,10 +38,9 @@ class Line:
         return self.orders[column] if self.orders is not None else sort_key(self.cells[column])
 
 
-class _Lines(QAbstractTableModel):
+class _Lines(Rows):
     def __init__(self, columns: Sequence[LineColumn]) -> None:
-        super().__init__()
-        self.columns = tuple(columns)
+        super().__init__(columns)
         self.lines: list[Line] = []
 
     def show(self, lines: Sequence[Line]) -> None:
@@ -52,77 +48,33 @@ class _Lines(QAbstractTableModel):
         self.lines = list(lines)
         self.endResetModel()
 
-    def rowCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self.lines)
+    def size(self) -> int:
+        return len(self.lines)
 
-    def columnCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self.columns)
+    def words(self, row: int, column: int) -> str:
+        return self.lines[row].cells[column]
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        line, column = self.lines[index.row()], self.columns[index.column()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return line.cells[index.column()]
-        if role == Qt.ItemDataRole.ToolTipRole:
-            words = line.cells[index.column()]
-            return _plain(words) if len(words) > 20 else None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
-            return side | Qt.AlignmentFlag.AlignVCenter
-        if role == Qt.ItemDataRole.ForegroundRole and line.colour and index.column() == line.coloured % len(line.cells):
-            return QColor(palette()[line.colour])
-        return None
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self.columns[section].title
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if self.columns[section].right else Qt.AlignmentFlag.AlignLeft
-            return side | Qt.AlignmentFlag.AlignVCenter
-        return None
+        if index.isValid() and role == Qt.ItemDataRole.ForegroundRole:
+            line = self.lines[index.row()]
+            coloured = line.colour and index.column() == line.coloured % len(line.cells)
+            return QColor(palette()[line.colour]) if coloured else None
+        return super().data(index, role)
 
 
-def _plain(text: str) -> str:
-    escaped = text[:600].replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return f"<qt>{escaped}</qt>"
-
-
-class LinesTable(QTableView):
+class LinesTable(RowsView):
     """`opened` on Enter or double click, `current_changed` as the current line moves, both with the line's key."""
 
     opened = Signal(str)
     current_changed = Signal(str)
 
     def __init__(self, columns: Sequence[LineColumn], empty_text: str = "", name: str = "") -> None:
-        super().__init__()
-        self.empty_text = empty_text
         self.lines_model = _Lines(columns)
+        super().__init__(self.lines_model, columns)
+        self.empty_text = empty_text
         self._sorted: tuple[int, bool] | None = None
-        self.setModel(self.lines_model)
         self.setAccessibleName(name)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setAlternatingRowColors(True)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setMinimumSectionSize(48)
-        header.setSectionsClickable(True)
-        for place, column in enumerate(self.lines_model.columns):
-            if column.width:
-                self.setColumnWidth(place, column.width)
-            else:
-                header.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
-        header.sectionClicked.connect(self._sort_by)
-        self.doubleClicked.connect(lambda _: self._open())
+        self.horizontalHeader().sectionClicked.connect(self._sort_by)
         self.selectionModel().currentRowChanged.connect(lambda *_: self.current_changed.emit(self.current_key()))
 
     def show_lines(self, lines: Sequence[Line]) -> None:
@@ -159,28 +111,10 @@ class LinesTable(QTableView):
     def _sort_by(self, column: int) -> None:
         descending = self._sorted == (column, False)
         self._sorted = (column, descending)
-        header = self.horizontalHeader()
-        header.setSortIndicatorShown(True)
-        header.setSortIndicator(column, Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder)
+        self.show_order(column, descending)
         self.show_lines(self.lines_model.lines)
 
-    def _open(self) -> None:
+    def open_current(self) -> None:
+        """Tell which line was chosen."""
         if key := self.current_key():
             self.opened.emit(key)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._open()
-        else:
-            super().keyPressEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The lines; where there are none, what to do about it."""
-        super().paintEvent(event)
-        if self.lines_model.rowCount() == 0 and self.empty_text:
-            painter = QPainter(self.viewport())
-            painter.setPen(palette()["muted"])
-            area = self.viewport().rect().adjusted(32, 16, -32, -16)
-            painter.drawText(area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.empty_text)
-            painter.end()

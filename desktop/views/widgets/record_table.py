@@ -3,240 +3,73 @@
 from __future__ import annotations
 
 from array import array
-from collections import OrderedDict
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView
 
 from desktop.errors import UserError
 from desktop.views.page import Workspace
-from desktop.views.theme import palette
-from desktop.views.widgets.background import Progress
-from desktop.views.widgets.columns import Column, Listing
-from desktop.views.widgets.row_source import PAGE, Found, Wanted, all_numbers, first_numbers, number_of, rows_of
+from desktop.views.widgets.columns import Listing
+from desktop.views.widgets.record_rows import RecordRows
+from desktop.views.widgets.row_source import Wanted
+from desktop.views.widgets.rows_view import RowsView
 
-Index = QModelIndex | QPersistentModelIndex
-PAGES_KEPT = 64
-ROW_HEIGHT = 30
+NARROWEST = 48
 
 
-class RecordRows(QAbstractTableModel):
-    """Qt's side of the list. `counted` tells how many rows there are and the sum, once they are known."""
-
-    counted = Signal(int, int)
-
-    def __init__(self, workspace: Workspace, listing: Listing, columns: tuple[Column, ...]) -> None:
-        super().__init__()
-        self._workspace = workspace
-        self._listing = listing
-        self.columns = columns
-        self._numbers = array("q")
-        self._pages: OrderedDict[int, dict[int, Mapping[str, Any]]] = OrderedDict()
-        self._reading: Progress | None = None
-        self._turn = 0  # an answer to an older question is not taken
-
-    # --- reading -------------------------------------------------------------------------------------------------------
-
-    def show(self, wanted: Wanted) -> None:
-        """Show what is wanted: the first page at once, the rest when the worker has it."""
-        if self._reading is not None:
-            self._reading.cancel()
-            self._reading = None
-        self._turn += 1
-        turn = self._turn
-        database, listing = self._workspace.database, self._listing
-        with database.snapshot() as session:
-            first = first_numbers(session, listing, wanted)
-        if len(first) < PAGE and not listing.column(wanted.sort).order:
-            with database.snapshot() as session:
-                self._take(all_numbers(session, listing, wanted))
-            return
-        if first[:1] != self._numbers[:1] or len(first) > len(self._numbers):
-            self._replace(first)
-        else:
-            self._forget_pages()
-
-        def read(progress: Progress) -> Found:
-            progress.report(0)
-            with database.snapshot() as session:
-                found = all_numbers(session, listing, wanted)
-            progress.report(1)
-            return found
-
-        def take(found: Found) -> None:
-            if turn == self._turn:
-                self._take(found)
-
-        self._reading = self._workspace.background.read(self, read, take)
-
-    def _take(self, found: Found) -> None:
-        self._reading = None
-        shown = len(self._numbers)
-        if 0 < shown < len(found.numbers) and found.numbers[:shown] == self._numbers:
-            # The rest of a list whose beginning stands there already: nothing on screen moves.
-            self._forget_pages()
-            self.beginInsertRows(QModelIndex(), shown, len(found.numbers) - 1)
-            self._numbers = found.numbers
-            self.endInsertRows()
-        elif found.numbers == self._numbers:
-            self._forget_pages()
-        else:
-            self._replace(found.numbers)
-        self.counted.emit(len(found.numbers), found.total)
-
-    def _replace(self, numbers: array[int]) -> None:
-        self.beginResetModel()
-        self._numbers = numbers
-        self._pages.clear()
-        self.endResetModel()
-
-    def _forget_pages(self) -> None:
-        self._pages.clear()
-        if self._numbers:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._numbers) - 1, len(self.columns) - 1))
-
-    def row(self, place: int) -> Mapping[str, Any] | None:
-        """The row at that place; None while the database is being written to by a long task."""
-        if not 0 <= place < len(self._numbers):
-            return None
-        page = place // PAGE
-        if page not in self._pages:
-            if self._workspace.background.busy:
-                return None
-            part = self._numbers[page * PAGE : (page + 1) * PAGE]
-            with self._workspace.database.snapshot() as session:
-                self._pages[page] = rows_of(session, self._listing, part)
-            while len(self._pages) > PAGES_KEPT:
-                self._pages.popitem(last=False)
-        return self._pages[page].get(self._numbers[place])
-
-    def place_of(self, record_id: str) -> int:
-        """Where a record stands; -1 where it is not in the list."""
-        with self._workspace.database.snapshot() as session:
-            number = number_of(session, self._listing, record_id)
-        try:
-            return -1 if number is None else self._numbers.index(number)
-        except ValueError:
-            return -1
-
-    # --- Qt's questions ------------------------------------------------------------------------------------------------
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        """Rows at the root, none below."""
-        return 0 if parent is not None and parent.isValid() else len(self._numbers)
-
-    def columnCount(self, parent: Index | None = None) -> int:
-        """Columns at the root, none below."""
-        return 0 if parent is not None and parent.isValid() else len(self.columns)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Words for the screen, the whole text as tool tip, numbers to the right."""
-        if not index.isValid():
-            return None
-        column = self.columns[index.column()]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
-            return side | Qt.AlignmentFlag.AlignVCenter
-        if role == Qt.ItemDataRole.ForegroundRole:
-            row = self.row(index.row()) if column.colour else None
-            colour = column.colour(row) if column.colour and row else ""
-            return QColor(palette()[colour]) if colour else None
-        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return None
-        row = self.row(index.row())
-        if row is None:
-            return "…" if role == Qt.ItemDataRole.DisplayRole else None
-        text = column.words(row)
-        if role == Qt.ItemDataRole.ToolTipRole and column.does_not_apply(row):
-            return "Không áp dụng: không có số để đếm"
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return _plain(text) if len(text) > 20 else None
-        return text[:300]
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Column titles."""
-        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self.columns[section].title
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if self.columns[section].right else Qt.AlignmentFlag.AlignLeft
-            return side | Qt.AlignmentFlag.AlignVCenter
-        return None
-
-
-def _plain(text: str) -> str:
-    """A tool tip that shows `<b>` as it was typed and breaks long lines."""
-    escaped = text[:600].replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return f"<qt>{escaped}</qt>"
-
-
-class RecordTable(QTableView):
-    """`opened` on Enter or double click, `delete_asked` on Delete, both with the record's id."""
+class RecordTable(RowsView):
+    """`opened` on Enter or double click with the record's id, `delete_asked` on Delete for all that are chosen."""
 
     opened = Signal(str)
-    delete_asked = Signal(str)
+    delete_asked = Signal()
     current_changed = Signal(str)
-    counted = Signal(int, int)
+    chosen_changed = Signal()
+    counted = Signal()
 
-    def __init__(self, workspace: Workspace, listing: Listing) -> None:
-        super().__init__()
+    def __init__(self, workspace: Workspace, listing: Listing, several: bool = False) -> None:
         self._listing = listing
-        self._wanted = Wanted(sort=listing.sort[0], descending=listing.sort[1])
-        self._keep = ""
-        self.empty_text = ""
-        self.rows = RecordRows(workspace, listing, listing.columns)
-        self.setModel(self.rows)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setAlternatingRowColors(True)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        self.wanted = Wanted(sort=listing.sort[0], descending=listing.sort[1])
+        self._keep, self._height, self._kept = "", 0, array("q")
+        self._all_asked = False
+        self.rows = RecordRows(workspace, listing)
+        super().__init__(self.rows, listing.columns)
+        if several:
+            self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self._set_up_header()
         self.rows.counted.connect(self._counted)
         self.rows.modelReset.connect(self._after_reset)
         self.selectionModel().currentRowChanged.connect(self._row_changed)
-        self.doubleClicked.connect(lambda _: self._open())
+        self.selectionModel().selectionChanged.connect(lambda *_: self.chosen_changed.emit())
 
     def _set_up_header(self) -> None:
         header = self.horizontalHeader()
-        header.setHighlightSections(False)
         header.setSectionsMovable(True)
-        header.setSortIndicatorShown(True)
-        header.setSectionsClickable(True)
-        header.setMinimumSectionSize(48)
-        header.setTextElideMode(Qt.TextElideMode.ElideRight)
         for place, column in enumerate(self._listing.columns):
-            if column.width:
-                self.setColumnWidth(place, column.width)
-            else:
-                header.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
             self.setColumnHidden(place, column.hidden)
         self._show_order()
         header.sectionClicked.connect(self._sort_by)
 
     # --- what is shown -------------------------------------------------------------------------------------------------
 
-    def show_records(self, words: str, filters: Mapping[str, Any], deleted: bool = False) -> None:
-        """Show the records that hold `words` and pass the filters; of the bin where `deleted`."""
-        sort, descending = self._wanted.sort, self._wanted.descending
-        self._wanted = Wanted(words, dict(filters), sort, descending, deleted)
+    def show_records(self, words: str, filters: Mapping[str, Any], deleted: bool = False, unit_id: str = "") -> None:
+        """Show the records that hold `words` and pass the filters; of the bin where `deleted`, of one unit where it is named."""
+        self.wanted = Wanted(words, dict(filters), self.wanted.sort, self.wanted.descending, deleted, unit_id)
         self.refresh()
 
     def refresh(self) -> None:
-        """Read again; the current record stays current."""
-        self._keep = self.current_id() or self._keep
+        """Read again; the current record stays current, those that were chosen stay chosen."""
+        if not self.rows.is_reading:
+            self._keep = self.current_id() or self._keep
+            self._height = self.currentIndex().row()
+            self._kept = self.chosen_numbers()
         try:
-            self.rows.show(self._wanted)
+            self.rows.show(self.wanted)
         except UserError:
-            self.rows._replace(array("q"))
+            self.rows.replace(array("q"))
             raise
 
     def current_id(self) -> str:
@@ -245,74 +78,148 @@ class RecordTable(QTableView):
         return row["id"] if row else ""
 
     def select(self, record_id: str) -> bool:
-        """Make a record current and bring it into sight; it is waited for if the list is still being read."""
-        self._keep = record_id
+        """Make a record current and bring it into sight, as soon as it is read; whether it is in the list."""
+        self._keep, self._kept = record_id, array("q")
         place = self.rows.place_of(record_id)
         if place >= 0:
             self.selectRow(place)
             self.scrollTo(self.rows.index(place, 0))
-        return place >= 0
+        return place >= 0 or self.rows.will_hold(self.wanted, record_id)
 
-    def _counted(self, count: int, total: int) -> None:
-        if self._keep and self.current_id() != self._keep and not self.select(self._keep) and count:
-            self.selectRow(max(min(self.currentIndex().row(), count - 1), 0))
+    def _counted(self) -> None:
+        count = self.rows.size()
+        if self._all_asked:
+            super().selectAll()
+        elif self._keep and self.current_id() != self._keep:
+            self._find_again(count)
         elif count and not self.currentIndex().isValid():
             self.selectRow(0)
+        if len(self._kept) > 1 and self.chosen_numbers() != self._kept:
+            self._choose(self._kept)
+        self._all_asked, self._kept = False, array("q")
         self.viewport().update()
-        self.counted.emit(count, total)
+        self.counted.emit()
+
+    def _find_again(self, count: int) -> None:
+        """The record that was current; where it is gone, the one that stands at its height now."""
+        place = self.rows.place_of(self._keep)
+        if place < 0 and count:
+            place = max(min(self._height, count - 1), 0)
+        if place >= 0:
+            kept = self._kept
+            self.selectRow(place)
+            self.scrollTo(self.rows.index(place, 0))
+            self._kept = kept
 
     def _after_reset(self) -> None:
-        # A list that lost its current row (deleted, filtered away) goes on at the same height.
         QTimer.singleShot(0, self.viewport().update)
 
     def _row_changed(self, current: QModelIndex, _: QModelIndex) -> None:
         row = self.rows.row(current.row())
         self.current_changed.emit(row["id"] if row else "")
 
+    # --- several at once -----------------------------------------------------------------------------------------------
+
+    def chosen_count(self) -> int:
+        """How many rows are chosen."""
+        return sum(last - first + 1 for first, last in self._chosen_parts())
+
+    def chosen_numbers(self) -> array[int]:
+        """The numbers of the rows that are chosen, from above."""
+        chosen = array("q")
+        for first, last in self._chosen_parts():
+            chosen += self.rows.numbers[first : last + 1]
+        return chosen
+
+    def _chosen_parts(self) -> list[tuple[int, int]]:
+        """First and last row of each stretch that is chosen: 100,000 rows are one stretch, not 100,000 indexes."""
+        chosen = self.selectionModel().selection()
+        return sorted((chosen.at(n).top(), chosen.at(n).bottom()) for n in range(chosen.count()))
+
+    def selectAll(self) -> None:
+        """Ctrl+A: every row of the list, those that are still being read too."""
+        self._all_asked = self.rows.is_reading
+        super().selectAll()
+
+    def _choose(self, numbers: array[int]) -> None:
+        """Choose these rows again; the current one stays current."""
+        wanted, chosen, first = set(numbers), QItemSelection(), -1
+        last = self.rows.columnCount() - 1
+        for place, number in enumerate([*self.rows.numbers, None]):
+            if number in wanted and first < 0:
+                first = place
+            elif number not in wanted and first >= 0:
+                chosen.select(self.rows.index(first, 0), self.rows.index(place - 1, last))
+                first = -1
+        if not chosen.isEmpty():
+            self.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    # --- order and columns ---------------------------------------------------------------------------------------------
+
     def _sort_by(self, place: int) -> None:
         column = self._listing.columns[place]
         if not column.sortable:
             self._show_order()
             return
-        wanted = self._wanted
-        descending = not wanted.descending if wanted.sort == column.key else False
-        self._wanted = Wanted(wanted.words, wanted.filters, column.key, descending, wanted.deleted)
-        self._show_order()
+        self.sort_by(column.key, not self.wanted.descending if self.wanted.sort == column.key else False)
         self.refresh()
 
+    def sort_by(self, key: str, descending: bool) -> None:
+        """The order from the next reading on."""
+        self.wanted = replace(self.wanted, sort=key, descending=descending)
+        self._show_order()
+
     def _show_order(self) -> None:
-        place = [column.key for column in self._listing.columns].index(self._wanted.sort)
-        order = Qt.SortOrder.DescendingOrder if self._wanted.descending else Qt.SortOrder.AscendingOrder
-        self.horizontalHeader().setSortIndicator(place, order)
+        place = [column.key for column in self._listing.columns].index(self.wanted.sort)
+        self.show_order(place, self.wanted.descending)
 
-    # --- keys and the empty state --------------------------------------------------------------------------------------
+    def columns_look(self) -> list[list[Any]]:
+        """The columns from left to right as a person arranged them: key, width (0 = what is left), shown or not."""
+        header, columns = self.horizontalHeader(), self._listing.columns
+        places = sorted(range(len(columns)), key=header.visualIndex)
+        return [
+            [
+                columns[place].key,
+                0 if header.sectionResizeMode(place) == QHeaderView.ResizeMode.Stretch else self._width_of(place),
+                not self.isColumnHidden(place),
+            ]
+            for place in places
+        ]
 
-    def _open(self) -> None:
+    def _width_of(self, place: int) -> int:
+        """A hidden column has no width of its own to ask for but the one it had."""
+        if not self.isColumnHidden(place):
+            return self.columnWidth(place)
+        return self._listing.columns[place].width
+
+    def arrange_columns(self, look: list[list[Any]] | None = None) -> None:
+        """Arrange them as they were kept, or as they come; what is not understood is passed over."""
+        header, columns = self.horizontalHeader(), self._listing.columns
+        own: list[list[Any]] = [[column.key, column.width, not column.hidden] for column in columns]
+        keys = [column.key for column in columns]
+        wanted: list[list[Any]] = [one for one in look or own if len(one) == 3 and one[0] in keys]
+        wanted += [one for one in own if one[0] not in {kept[0] for kept in wanted}]
+        for left, (key, width, shown) in enumerate(wanted):
+            place = keys.index(key)
+            header.moveSection(header.visualIndex(place), left)
+            if columns[place].width and isinstance(width, int) and width >= NARROWEST:
+                self.setColumnWidth(place, min(width, 1000))
+            self.setColumnHidden(place, not shown)
+
+    # --- keys ----------------------------------------------------------------------------------------------------------
+
+    def open_current(self) -> None:
+        """Tell which record was opened."""
         if record_id := self.current_id():
             self.opened.emit(record_id)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens, Delete asks for the bin; letters do not search by beginnings: Ctrl+F does that better."""
-        if (
-            event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-            and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        ):
-            self._open()
-        elif event.key() == Qt.Key.Key_Delete and event.modifiers() == Qt.KeyboardModifier.NoModifier:
-            if record_id := self.current_id():
-                self.delete_asked.emit(record_id)
+        """Enter opens, Delete asks for the bin; letters do not search by beginnings: F3 does that better."""
+        if event.key() == Qt.Key.Key_Delete and event.modifiers() == Qt.KeyboardModifier.NoModifier:
+            if self.chosen_count():
+                self.delete_asked.emit()
         else:
             super().keyPressEvent(event)
 
     def keyboardSearch(self, search: str) -> None:
         """Nothing: it would read every row."""
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The rows; where there are none, what to do about it."""
-        super().paintEvent(event)
-        if self.rows.rowCount() == 0 and self.empty_text:
-            painter = QPainter(self.viewport())
-            painter.setPen(palette()["muted"])
-            area = self.viewport().rect().adjusted(32, 24, -32, -24)
-            painter.drawText(area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.empty_text)
-            painter.end()

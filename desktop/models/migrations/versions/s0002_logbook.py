@@ -17,6 +17,9 @@ def upgrade() -> None:
         op.add_column(table, _list("evidence"))
     for table in ("activity", "course"):
         op.add_column(table, _list("not_applicable"))
+    op.create_index("ix_activity_list", "activity", ["unit_id", "deleted", "date"])
+    op.drop_index("ix_activity_unit_id", "activity")  # the beginning of the new one
+    op.drop_index("ix_activity_deleted", "activity")
     _kind(
         "product",
         _day("date", nullable=False, index=True),
