@@ -16,7 +16,7 @@ from desktop.views.widgets import columns
 from desktop.views.widgets.activity_links import ActivityLinksField
 from desktop.views.widgets.budget_strip import BudgetStrip
 from desktop.views.widgets.choice_field import ChoiceField
-from desktop.views.widgets.columns import Column, Filter, Listing, Row
+from desktop.views.widgets.columns import Column, Filter, Listing, Row, Total
 from desktop.views.widgets.date_field import DateField
 from desktop.views.widgets.evidence_field import evidence_spec
 from desktop.views.widgets.fields import LongTextField, TextField, YearField
@@ -59,6 +59,7 @@ LISTING = Listing(
     ),
     sort=("year", True),
     count=lambda n: f"{format_number(n)} khoản",
+    totals=(Total("estimate", "đồng dự toán"), Total("spent", "đồng thực hiện")),
     filters=(
         Filter("year", "Mọi năm", years_stated(BudgetLine), lambda year: BudgetLine.year == year, _this_year),
         by_entry(BudgetLine.source, "Mọi nguồn", "nguon_kinh_phi"),

@@ -30,7 +30,7 @@ def add_page(database: Database, name: str, **values: object) -> None:
 
 
 def updated_cells(window: MainWindow) -> dict[str, tuple[str, bool]]:
-    page = page_of(window, "media")
+    page = page_of(window, "pages")
     rows = page.table.rows
     place = [column.key for column in page.pattern.listing.columns].index("updated")
     found = {}
@@ -60,7 +60,7 @@ def test_a_stale_page_is_told_in_days_and_colour_and_one_that_ended_is_not(
 def test_one_key_says_updated_today_and_ctrl_z_takes_it_back(window: MainWindow, database: Database) -> None:
     before = TODAY - timedelta(days=45)
     add_page(database, "Cũ", updated=before)
-    page = page_of(window, "media")
+    page = page_of(window, "pages")
     control(page.table, Key.Key_U)
 
     def stored() -> date | None:

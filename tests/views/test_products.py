@@ -12,6 +12,7 @@ from desktop.models import history
 from desktop.models.activity import Activity
 from desktop.models.database import Database
 from desktop.models.product import Product
+from desktop.views.bulk_change import BulkChangeDialog
 from desktop.views.record_page import RecordPage
 from desktop.views.widgets.activity_links import ActivityLinksField
 from desktop.views.widgets.products_field import ProductsField
@@ -220,3 +221,16 @@ def test_a_kind_this_version_does_not_offer_stays_with_its_record_alone(window: 
     assert field.combo.findData("SP_TUONG_LAI") < 0  # type: ignore[attr-defined]
     assert field.combo.findData("SP_TIN") > 0  # type: ignore[attr-defined]
     page.form.open_new()
+
+
+def test_changing_the_kind_of_several_products_leaves_their_numbers(window: MainWindow, database: Database) -> None:
+    with database.transaction("Ghi") as session:
+        for day in (1, 2):
+            session.add(Product(unit_id=UNIT, date=date(YEAR, 5, day), type="SP_TIN", title="Tin", quantity=3, views=9))
+    page = page_of(window, "products")
+    page.table.selectAll()
+    dialog = BulkChangeDialog(page, page.pattern, page.list.chosen_ids())
+    dialog.choice.setCurrentIndex(dialog.choice.findData("type"))
+    dialog.fields[dialog.choice.currentIndex()].set_value("SP_BAI")
+    dialog.change()
+    assert [(p.type, p.quantity, p.views) for p in products(database)] == [("SP_BAI", 3, 9)] * 2
