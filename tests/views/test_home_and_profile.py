@@ -70,7 +70,7 @@ def test_the_home_page_counts_anew_after_a_save(window: MainWindow, database: Da
     open_topics[-1].click()
     page = window.page
     assert isinstance(page, RecordPage)
-    assert page.count_label.text() == "1 hoạt động"
+    assert page.count_label.text() == "1 hoạt động · 0 lượt người"
 
 
 def test_the_profile_keeps_the_year_and_the_plans_number_and_date(window: MainWindow, database: Database) -> None:
