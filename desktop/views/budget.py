@@ -11,7 +11,7 @@ from desktop.models.catalogue import load_catalogue
 from desktop.text import format_number
 from desktop.views.filters import by_entry, years_stated
 from desktop.views.page import Page, Workspace
-from desktop.views.record_page import RecordPage, Screen
+from desktop.views.record_page import BOTH_FIT, RecordPage, Screen
 from desktop.views.widgets import columns
 from desktop.views.widgets.activity_links import ActivityLinksField
 from desktop.views.widgets.budget_strip import BudgetStrip
@@ -55,9 +55,11 @@ LISTING = Listing(
         ),
         Column("date", "Ngày chi", columns.as_date, 92, hidden=True),
         Column("document", "Chứng từ", width=130, hidden=True),
+        Column("evidence", "Ảnh, tệp", columns.as_size, 70, right=True, sortable=False, hidden=True),
     ),
     sort=("year", True),
     count=lambda n: f"{format_number(n)} khoản",
+    totals=(Total("estimate", "đồng dự toán"), Total("spent", "đồng thực hiện")),
     filters=(
         Filter("year", "Mọi năm", years_stated(BudgetLine), lambda year: BudgetLine.year == year, _this_year),
         by_entry(BudgetLine.source, "Mọi nguồn", "nguon_kinh_phi"),
@@ -99,6 +101,8 @@ SCREEN = Screen(
 class BudgetPage(RecordPage):
     """The list with the year's sums over it."""
 
+    strip: BudgetStrip | None = None
+
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace, SCREEN)
         self.kinds |= {Activity.KIND}
@@ -106,12 +110,20 @@ class BudgetPage(RecordPage):
         self.body.insertWidget(0, self.strip)
         self.table.counted.connect(lambda *_: self._show_sums())
 
+    def _arrange(self) -> None:
+        super()._arrange()
+        if self.strip is not None:  # a form that lies over the list needs the room
+            self.strip.setHidden(self.strip.is_empty or (self.panel.isVisibleTo(self) and self.width() < BOTH_FIT))
+
     def _show_sums(self) -> None:
         from desktop.reports.budget_summary import budget_summary
 
         year = self.list.combos["year"].currentData() or _this_year()
         with self.workspace.database.snapshot() as session:
-            self.strip.show_sums(budget_summary(session, self.workspace.unit_id, year))
+            summary = budget_summary(session, self.workspace.unit_id, year)
+        if self.strip is not None:
+            self.strip.show_sums(summary)
+            self._arrange()
 
 
 def make(workspace: Workspace) -> Page:

@@ -81,7 +81,7 @@ class BulkChangeDialog(QDialog):
 
     def _offer_fields(self) -> None:
         for spec in self._screen.fields:
-            if spec.keys or spec.key in _OF_ONE_ALONE:
+            if spec.keys or spec.aside or spec.key in _OF_ONE_ALONE:
                 continue
             field = spec.make(self._page.workspace)
             if not _suits_several(spec, field) or not self._offer_followers(spec, field):
@@ -158,8 +158,8 @@ class BulkChangeDialog(QDialog):
         return next((p.sentence for p in judged if p.field == spec.key and p.blocking), "")
 
     def _emptied(self, spec: FieldSpec) -> dict[str, Any]:
-        """The fields that follow this one lose their value: it belongs to the old choice."""
-        return {each.key: None for each in self._screen.fields if each.follows == spec.key}
+        """The fields whose choices follow this one lose their value: it belongs to the old choice."""
+        return {each.key: None for each in self._screen.fields if each.follows == spec.key and each.offer}
 
     def _done(self, outcome: Outcome) -> None:
         self.accept()

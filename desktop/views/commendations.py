@@ -40,6 +40,7 @@ LISTING = Listing(
         Column("decided", "Ngày quyết định", columns.as_date, 120, hidden=True),
         Column("belongs_to", "Đơn vị, địa phương", width=160, hidden=True),
         Column("published", "Đã đăng tải", columns.as_mark, 92, hidden=True),
+        Column("evidence", "Ảnh, tệp", columns.as_size, 70, right=True, sortable=False, hidden=True),
     ),
     sort=("date", True),
     count=lambda n: f"{format_number(n)} mô hình, gương, khen thưởng",

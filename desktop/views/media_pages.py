@@ -77,6 +77,7 @@ LISTING = Listing(
         Column("address", "Địa chỉ", width=180, hidden=True),
         Column("since", "Từ ngày", columns.as_date, 92, hidden=True),
         Column("closed", "Ngừng từ", columns.as_date, 92, hidden=True),
+        Column("evidence", "Ảnh, tệp", columns.as_size, 70, right=True, sortable=False, hidden=True),
     ),
     sort=("name", False),
     count=lambda n: f"{format_number(n)} chuyên trang, chuyên mục",

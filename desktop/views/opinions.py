@@ -36,6 +36,7 @@ LISTING = Listing(
         Column("source", "Nguồn", width=160, hidden=True),
         Column("handled_with", "Phối hợp với", width=160, hidden=True),
         Column("result", "Kết quả", width=200, hidden=True),
+        Column("evidence", "Ảnh, tệp", columns.as_size, 70, right=True, sortable=False, hidden=True),
     ),
     sort=("date", True),
     count=lambda n: f"{format_number(n)} vụ việc",

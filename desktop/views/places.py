@@ -41,7 +41,7 @@ PLACES = (
     Place("home", "Trang chủ", "house", _VIEWS + "home", daily=True),
     Place("activities", "Nhật ký hoạt động", "notebook-pen", _VIEWS + "activities", REPORTING, _LOG, daily=True),
     Place("products", "Sản phẩm", "package", _VIEWS + "products", REPORTING, _LOG, daily=True),
-    Place("media", "Chuyên trang – mục", "newspaper", _VIEWS + "media_pages", REPORTING, _LOG),
+    Place("pages", "Chuyên trang – mục", "newspaper", _VIEWS + "media_pages", REPORTING, _LOG),
     Place("courses", "Bồi dưỡng – quán triệt", "graduation-cap", _VIEWS + "courses", REPORTING, _LOG, daily=True),
     Place("commendations", "Mô hình – khen thưởng", "award", _VIEWS + "commendations", REPORTING, _LOG),
     Place("opinions", "Dư luận – tin sai lệch", "message-square-warning", _VIEWS + "opinions", REPORTING, _LOG),

@@ -58,6 +58,7 @@ LISTING = Listing(
         Column("language", "Ngôn ngữ", columns.as_label, 110, hidden=True),
         Column("person", "Người thực hiện", width=150, hidden=True),
         Column("link", "Đường dẫn", width=180, hidden=True),
+        Column("evidence", "Ảnh, tệp", columns.as_size, 70, right=True, sortable=False, hidden=True),
     ),
     sort=("date", True),
     count=lambda n: f"{format_number(n)} sản phẩm",
@@ -131,7 +132,16 @@ SCREEN = Screen(
 
 
 class ProductPage(RecordPage):
-    """A new product may come with what its activity says."""
+    """A new product may come with what its activity says: then only its kind is still to be said."""
+
+    _from_activity = False
+
+    def focus_first(self) -> None:
+        """As every list; the kind of a product that was begun from its activity."""
+        super().focus_first()
+        if self._from_activity and self.form.is_new:
+            self.form.go_to_field("type")
+        self._from_activity = False
 
     def open(
         self,
@@ -145,7 +155,7 @@ class ProductPage(RecordPage):
         super().open(record_id, new, filters, **what)
         if new and values and self.panel.isVisibleTo(self) and self.form.is_new:
             self.form.open_new({**self.pattern.new_values(self.workspace), **values})
-            self.form.go_to_field("type")
+            self._from_activity = True
 
 
 def make(workspace: Workspace) -> Page:

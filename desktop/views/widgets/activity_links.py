@@ -20,7 +20,7 @@ from desktop.views.widgets.fields import Field
 
 OFFERED = 8
 _PAUSE = 150  # ms after the last letter
-_ROW = 26
+_ROW = 28
 _ID = Qt.ItemDataRole.UserRole
 
 
@@ -38,7 +38,6 @@ class ActivityLinksField(Field):
         self.search.setAccessibleName("Tìm hoạt động để nối")
         self.found = _List("Hoạt động tìm thấy")
         self.found.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.found.setObjectName("choices")
         box = QWidget()
         layout = QVBoxLayout(box)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -62,9 +61,9 @@ class ActivityLinksField(Field):
         row.setSpacing(2)
         row.addWidget(self.linked, 1)
         self._buttons = QWidget()
-        column = QVBoxLayout(self._buttons)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        beside = QHBoxLayout(self._buttons)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(0)
         for picture, words, action in (
             ("external-link", "Mở hoạt động (Enter)", self._open),
             ("x", "Bỏ nối (Delete)", self._remove),
@@ -75,9 +74,8 @@ class ActivityLinksField(Field):
             button.setAccessibleName(words)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.clicked.connect(lambda _=False, then=action: then())
-            column.addWidget(button)
-        column.addStretch(1)
-        row.addWidget(self._buttons)
+            beside.addWidget(button)
+        row.addWidget(self._buttons, 0, Qt.AlignmentFlag.AlignTop)
         return row
 
     # --- the value -----------------------------------------------------------------------------------------------------
@@ -222,6 +220,7 @@ class _List(QListWidget):
 
     def __init__(self, name: str) -> None:
         super().__init__()
+        self.setObjectName("choices")
         self.setAccessibleName(name)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
@@ -236,6 +235,7 @@ class _List(QListWidget):
             item.setData(_ID, record_id)
             item.setToolTip(words)
             self.addItem(item)
+        self.ensurePolished()
         row = max(self.sizeHintForRow(0), _ROW) if lines else 0
         self.setFixedHeight(min(len(lines), OFFERED) * row + 8)
         self.setVisible(bool(lines))

@@ -27,6 +27,7 @@ class BudgetStrip(QFrame):
         self._grid.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         self._grid.setHorizontalSpacing(2 * GRID)
         self._grid.setVerticalSpacing(3)
+        self.is_empty = True
         self.hide()
 
     def show_sums(self, budget: BudgetSummary) -> None:
@@ -41,7 +42,8 @@ class BudgetStrip(QFrame):
         check = self._check(budget)
         if check:
             self._grid.addWidget(_label(check, "hint"), row, 0, 1, self._grid.columnCount())
-        self.setVisible(bool(check) or not budget.is_empty)
+        self.is_empty = budget.is_empty and not check
+        self.setHidden(self.is_empty)
 
     def _matrix(self, budget: BudgetSummary) -> int:
         """The table itself; the next free row."""

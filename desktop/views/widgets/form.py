@@ -260,8 +260,10 @@ class RecordForm(QWidget):
 
     def fill_untouched(self, values: Mapping[str, Any]) -> None:
         """Show `values` in the fields that are as they were when the form was opened; what was typed stays."""
-        at_opening = dict(zip(self._lines, self._at_opening, strict=True))
-        for key, line in self._lines.items():
+        held = [key for key, line in self._lines.items() if not line.spec.aside]
+        at_opening = dict(zip(held, self._at_opening, strict=True))
+        for key in held:
+            line = self._lines[key]
             keys = line.spec.keys or (key,)
             if line.field.state() == at_opening[key] and all(name in values for name in keys):
                 line.field.set_value({name: values[name] for name in keys} if line.spec.keys else values[key])
@@ -319,9 +321,10 @@ class RecordForm(QWidget):
         QTimer.singleShot(0, line.field, lambda: self.scroller.ensureWidgetVisible(line.field, 0, 60))
 
     def focus_first(self) -> None:
-        """Put the keyboard into the first field."""
-        if self._lines:
-            self.go_to_field(next(iter(self._lines)))
+        """Put the keyboard into the first field that Tab would come to."""
+        first = next((key for key, line in self._lines.items() if line.asked and _takes_keys(line.field)), None)
+        if first is not None:
+            self.go_to_field(first)
 
     def _judge_left(self, key: str) -> None:
         """On leaving a field: what is wrong in it. That something is still missing is said on saving only."""
@@ -357,3 +360,7 @@ class RecordForm(QWidget):
     def problem_of(self, key: str) -> str:
         """The sentence shown beside a field; empty where there is none."""
         return self._lines[key].problem.text()
+
+
+def _takes_keys(field: Field) -> bool:
+    return bool((field.focusProxy() or field).focusPolicy() & Qt.FocusPolicy.TabFocus)

@@ -15,7 +15,7 @@ from desktop.views.theme import icon
 from desktop.views.widgets.fields import AsideField, is_confirming
 
 _ID = Qt.ItemDataRole.UserRole
-_ROW, _MOST = 26, 5
+_ROW, _MOST = 28, 5
 
 
 class ProductsField(AsideField):
@@ -26,6 +26,7 @@ class ProductsField(AsideField):
         self._workspace = workspace
         self._activity = ""
         self.list = QListWidget()
+        self.list.setObjectName("choices")
         self.list.setAccessibleName("Sản phẩm của hoạt động")
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.itemDoubleClicked.connect(lambda _: self._open())
@@ -58,6 +59,7 @@ class ProductsField(AsideField):
                 item.setToolTip(item.text())
                 self.list.addItem(item)
         count = self.list.count()
+        self.list.ensurePolished()
         self.list.setFixedHeight(min(count, _MOST) * max(self.list.sizeHintForRow(0), _ROW) + 8)
         self.list.setVisible(count > 0)
         if not stored:
