@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import struct
 import subprocess
 import sys
 import threading
@@ -25,7 +26,7 @@ _MOST_THUMBNAIL = 512 * 1024
 
 @dataclass(frozen=True)
 class Decoded:
-    """`content` is what is to be stored, empty where the file is kept as it is; `thumbnail` a small JPEG."""
+    """`content` is what is to be stored, empty where the file is kept as it is; `thumbnail` as `size_and_pixels` reads it."""
 
     content: bytes
     thumbnail: bytes
@@ -98,6 +99,14 @@ class Decoder:
                 close_fds=True,
             )
         return self._process
+
+
+def size_and_pixels(thumbnail: bytes) -> tuple[int, int, bytes] | None:
+    """Width, height and the RGB bytes, row by row without padding; None where they do not fit each other."""
+    if len(thumbnail) < 4:
+        return None
+    width, height = struct.unpack(">HH", thumbnail[:4])
+    return (width, height, thumbnail[4:]) if width and height and len(thumbnail) == 4 + width * height * 3 else None
 
 
 def command() -> list[str]:

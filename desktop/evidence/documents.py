@@ -15,7 +15,7 @@ _INFLATED = 64 * 1024 * 1024  # bytes of all object streams together
 
 
 def thumbnail_of_document(content: bytes) -> bytes:
-    """The first page as a small picture (JPEG); empty where it cannot be drawn. NotTaken where the PDF is not to be taken."""
+    """The first page as a small picture. NotTaken where the PDF is not to be taken."""
     import pypdfium2
 
     try:

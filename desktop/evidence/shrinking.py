@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 from dataclasses import dataclass
 
 from PIL import ExifTags, Image, ImageCms, ImageOps
@@ -25,7 +26,7 @@ Image.MAX_IMAGE_PIXELS = None  # judged by `_judge_size`, before anything is dec
 
 @dataclass(frozen=True)
 class Shrunk:
-    """A picture to be stored, and the small one that stands for it on screen (JPEG)."""
+    """A picture to be stored, and the small one that stands for it on screen."""
 
     content: bytes
     thumbnail: bytes
@@ -49,9 +50,12 @@ def thumbnail(content: bytes) -> bytes:
 
 
 def thumbnail_of(picture: Image.Image) -> bytes:
-    """The same of a decoded picture, which is then no longer of use."""
+    """The same of a decoded picture in RGB, which is then no longer of use.
+
+    Width and height (u16 each) and the bare pixels: the program that shows it has nothing to decode.
+    """
     picture.thumbnail((THUMBNAIL, THUMBNAIL))
-    return _as_jpeg(picture, 70, "")
+    return struct.pack(">HH", *picture.size) + picture.tobytes()
 
 
 def _decoded(content: bytes, long_edge: int = LONG_EDGE) -> tuple[Image.Image, str, bool]:

@@ -36,12 +36,13 @@ _CODED = {
 }
 _PERSONS = {"attendees", "certified"}
 _AS_IT_STANDS = {"year"}
+_EVIDENCE = "evidence"  # shown as pictures, not as words
 _LABELS = {"attendees": "Người dự", "certified": "Được cấp chứng nhận"}  # fields that hold several values
 
 
 def words_of(session: Session, key: str, value: Any) -> str:
     """A stored value as a person reads it; empty for nothing."""
-    if value is None or value in ("", []):
+    if value is None or value in ("", []) or key == _EVIDENCE:
         return ""
     if key in _PERSONS:
         names = session.scalars(select(Person.name).where(Person.id.in_(value)).order_by(Person.name)).all()
@@ -83,6 +84,7 @@ class RecordDialog(QDialog):
             record = session.get(screen.listing.kind, record_id)
             lines = lines_of(session, screen, record) if record is not None else []
             name = screen.name_of(record) if record is not None else ""
+            evidence = getattr(record, _EVIDENCE, None) or []
         self.setWindowTitle(" ".join(name.split())[:80])
         inner = QWidget()
         inner.setObjectName("form")
@@ -102,6 +104,8 @@ class RecordDialog(QDialog):
             text.setWordWrap(True)
             text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             form.addRow(title, text)
+        if evidence:
+            form.addRow(_shown_evidence(workspace, evidence))
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setWidget(inner)
@@ -113,3 +117,12 @@ class RecordDialog(QDialog):
         layout.addWidget(scroll, 1)
         layout.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
         close.setFocus()
+
+
+def _shown_evidence(workspace: Workspace, references: list[dict[str, Any]]) -> QWidget:
+    from desktop.views.widgets.evidence_field import EvidenceField
+
+    strip = EvidenceField(workspace)
+    strip.set_read_only(True)
+    strip.set_value(references)
+    return strip

@@ -62,7 +62,7 @@ def test_nothing_ever_says_that_it_was_sent() -> None:
 
 
 def test_sizes_are_said_as_a_person_says_them() -> None:
-    assert [size_words(n) for n in (12, 2048, 3_435_973_837)] == ["12 byte", "2,0 KB", "3,2 GB"]
+    assert [size_words(n) for n in (12, 2048, 3_435_973_837)] == ["12 byte", "2 KB", "3,2 GB"]
 
 
 def letters(window: QWidget) -> Counter[str]:

@@ -7,6 +7,7 @@ import zlib
 import pytest
 
 from desktop.evidence.attaching import Source, take_in
+from desktop.evidence.decoder import size_and_pixels
 from desktop.evidence.sorts import MOST_STORED
 from tests.evidence.conftest import Desk
 from tests.evidence.making import locked_pdf, pdf, stream
@@ -20,7 +21,9 @@ def test_a_scan_is_kept_byte_for_byte_and_has_a_thumbnail(desk: Desk) -> None:
     [reference] = taken.references
     assert desk.files.get(reference["sha256"]) == content
     assert reference["size"] == len(content)
-    assert taken.thumbnails[reference["sha256"]].startswith(b"\xff\xd8")
+    drawn = size_and_pixels(taken.thumbnails[reference["sha256"]])
+    assert drawn is not None
+    assert drawn[:2] == (170, 240)
 
 
 def test_a_link_to_a_page_and_chance_bytes_in_a_picture_are_no_reason_to_refuse(desk: Desk) -> None:

@@ -44,11 +44,11 @@ class Drive:
 
 
 def size_words(size: int) -> str:
-    """Bytes as a person says them: 3,2 GB."""
+    """Bytes as a person says them: 640 KB, 3,2 GB."""
     amount = float(size)
     for unit in ("byte", "KB", "MB", "GB"):
         if amount < 1024 or unit == "GB":
-            return f"{size} byte" if unit == "byte" else f"{amount:.1f} {unit}".replace(".", ",")
+            return f"{amount:.0f} {unit}" if unit in ("byte", "KB") else f"{amount:.1f} {unit}".replace(".", ",")
         amount /= 1024
     raise AssertionError
 
