@@ -73,7 +73,7 @@ def window(dressed: QApplication, database: Database, qtbot: QtBot) -> Iterator[
     errors: list[BaseException] = []
     background = Background(errors.append)
     shown = MainWindow()
-    qtbot.addWidget(shown, before_close_func=_drop_text)
+    qtbot.addWidget(shown, before_close_func=drop_what_is_typed)
     workspace = Workspace(database, background, "unit", UNIT, shown)
     shown.resize(1366, 720)
     shown.show()
@@ -84,9 +84,9 @@ def window(dressed: QApplication, database: Database, qtbot: QtBot) -> Iterator[
     assert not errors
 
 
-def _drop_text(window: QWidget) -> None:
-    """A window that is closed with text in its form asks; at the end of a test nobody answers."""
-    if isinstance(window, MainWindow) and isinstance(page := window.page, RecordPage) and page.form.is_dirty:
+def drop_what_is_typed(window: MainWindow) -> None:
+    """So that no question keeps a window from closing after its test."""
+    if isinstance(page := window.page, RecordPage) and page.form.is_dirty:
         page.form.open_new()
 
 
