@@ -121,5 +121,5 @@ def records_size(session: Session, unit_id: str) -> tuple[int, int]:
             func.count(),
         ).where(*_of(unit_id, history=False))
     ).one()
-    # Text shrinks to a quarter; ids and hashes, 300 bytes of each line, to half.
-    return content + ancestors + 500 * count, content // 4 + ancestors // 2 + 150 * count
+    # Text shrinks to a fifth; of a line's ids and hashes 80 bytes remain, of its ancestors half.
+    return content + ancestors + 500 * count, content // 5 + ancestors // 2 + 80 * count

@@ -65,7 +65,6 @@ LISTING = Listing(
         by_entry(BudgetLine.source, "Mọi nguồn", "nguon_kinh_phi"),
         by_entry(BudgetLine.purpose, "Mọi mục chi", "noi_dung_chi"),
     ),
-    totals=(Total("estimate", "đồng dự toán"), Total("spent", "đồng đã chi")),
 )
 
 FIELDS = (

@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QTabWidget, QVBoxLayout
 
-from desktop.views.exchange_standing import Standing, read_standing, sentence_of, steps_of
+from desktop.models import kinds
+from desktop.views.exchange_standing import Standing, coming_words, read_standing, sentence_of, steps_of
 from desktop.views.exchange_words import (
     EXCHANGED,
     exported,
@@ -33,7 +34,7 @@ class ExchangePage(Page):
 
     TITLE = "Gửi / nhận"
     SUBTITLE = "Mang dữ liệu tới Sở và nhận trả lời bằng USB hoặc thư mục; mỗi gói chứa toàn bộ số liệu của đơn vị."
-    KINDS = frozenset({EXCHANGED, "profile", "plan", "person", "activity", "course", "report"})
+    KINDS = frozenset({EXCHANGED, *kinds.KINDS})
     HELP = (
         "Xuất gói: cắm USB, chọn nơi ghi, bấm “Xuất gói ra USB…” (Ctrl+E). Chương trình ghi, đọc lại và so khớp trước khi báo "
         "có thể rút USB. Gói chỉ Sở mở được; mất USB cũng không lộ số liệu, chỉ cần xuất lại. "
@@ -92,7 +93,10 @@ class ExchangePage(Page):
         row.setSpacing(GRID)
         row.addWidget(self.export_button)
         row.addWidget(self.receive_button)
-        row.addStretch(1)
+        self.coming = QLabel()
+        self.coming.setObjectName("muted")
+        self.coming.setWordWrap(True)
+        row.addWidget(self.coming, 1)
         layout.addLayout(row)
         return card
 
@@ -132,6 +136,7 @@ class ExchangePage(Page):
     def _show(self, standing: Standing) -> None:
         self.steps.show_steps(steps_of(standing))
         self.sentence.say(*sentence_of(standing))
+        self.coming.setText(coming_words(standing))
         self.fingerprint.setText(standing.fingerprint)
         self.log.show_lines(standing.log)
         self.receipts.show_lines(standing.receipts)
@@ -160,7 +165,8 @@ class ExchangePage(Page):
         def done(answer: tuple[ExportResult, list[str]]) -> None:
             made, warnings = answer
             text = exported(made.files, made.records, size_words(made.bytes), stick)
-            self.result.say("\n".join([text, *warnings]), "warning" if warnings else "success")
+            notes = [*made.notes, *warnings]
+            self.result.say("\n".join([text, *notes]), "warning" if notes else "success")
             self._announce()
 
         self.workspace.background.run(self, work, done, "Đang xuất gói… Xin đừng rút USB.", self._failed)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
+from desktop.models.attached import coming, missing
 from desktop.models.exchange import Assessment, Exchange, Receipt
 from desktop.models.report import Report
 from desktop.text import format_date, format_number
@@ -42,6 +43,10 @@ class Standing:
     log: list[Line]
     receipts: list[Line]
     received_again: bool = False  # the Department took in a bundle after its last word on the report
+    coming: int = 0  # bytes of the next bundle, roughly
+    attached: int = 0  # photos and documents in it
+    lost: int = 0  # files that records refer to and that are not in the data folder
+    lacking: int = 0  # files that the Department still waited for when it gave its last receipt
 
 
 def read_standing(workspace: Workspace) -> Standing:
@@ -53,14 +58,20 @@ def read_standing(workspace: Workspace) -> Standing:
     with workspace.database.snapshot() as session:
         year = session.scalar(select(func.max(Report.year)).where(~Report.deleted)) or reporting_year()
         state = exchange_state(session, year)
+        receipts = session.scalars(select(Receipt).order_by(Receipt.number.desc())).all()
+        next_bundle = coming(session, workspace.database.files, workspace.unit_id)
         return Standing(
             year,
             state,
             _changed_since_export(session, workspace.unit_id),
             fingerprint,
             [_log_line(row) for row in session.scalars(select(Exchange).order_by(Exchange.id.desc()).limit(LOG_LINES))],
-            [_receipt_line(row) for row in session.scalars(select(Receipt).order_by(Receipt.number.desc()))],
+            [_receipt_line(row) for row in receipts],
             _received_again(session, year, state.received_at),
+            next_bundle.size(),
+            len(next_bundle.evidence),
+            len(missing(session, workspace.database.files, workspace.unit_id)),
+            int(receipts[0].counts.get("missing", 0)) if receipts else 0,
         )
 
 
@@ -131,6 +142,18 @@ def steps_of(standing: Standing) -> list[tuple[str, str, str]]:
         (receipt, day(state.received_at), "done" if state.receipt else "next"),
         (verdict[0], f"báo cáo năm {standing.year}", verdict[1]),
     ]
+
+
+def coming_words(standing: Standing) -> str:
+    """How large the next bundle will be, and which photos it will lack."""
+    said = [f"Gói sắp xuất khoảng {size_words(standing.coming)}"]
+    if standing.attached:
+        said[0] += f", có {format_number(standing.attached)} ảnh, tệp minh chứng"
+    if standing.lost:
+        said.append(f"{format_number(standing.lost)} ảnh, tệp không còn trong máy: hãy mở bản ghi và đính kèm lại")
+    elif standing.lacking:
+        said.append(f"Sở còn thiếu {format_number(standing.lacking)} ảnh, tệp: xuất gói mới sẽ gửi kèm")
+    return ". ".join(said) + "."
 
 
 def _returned(standing: Standing) -> tuple[str, str]:

@@ -137,6 +137,9 @@ class RecordDialog(QDialog):
             text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             form.addRow(title, text)
         if evidence:
+            heading = QLabel("Ảnh, PDF minh chứng")
+            heading.setObjectName("muted")
+            form.addRow(heading)
             form.addRow(_shown_evidence(workspace, evidence))
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)

@@ -6,14 +6,18 @@ from datetime import date
 
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
 
+from desktop.evidence.attaching import Source, take_in
+from desktop.models.activity import Activity
 from desktop.models.database import Database
 from desktop.views.exchange_page import ExchangePage
-from desktop.views.widgets.drives import remember_folder
+from desktop.views.widgets.drives import remember_folder, size_words
 from sync.export import export_bundle
 from sync.packets import answer, reply
 from sync.receive import receive
 from tests.desk.conftest import YEAR, OpenPage, Province, log_activities
+from tests.evidence.making import camera_photo
 
 
 def opened(open_page: OpenPage, province: Province, qtbot: QtBot) -> ExchangePage:
@@ -113,3 +117,24 @@ def test_a_corrected_report_is_seen_to_have_arrived_again(
         receive(school, [answers])
     page = opened(open_page, province, qtbot)
     assert "chờ duyệt lại" in page.sentence.text()
+
+
+def test_the_size_of_the_coming_bundle_and_a_lost_photo_are_told(
+    open_page: OpenPage, province: Province, qtbot: QtBot
+) -> None:
+    with Database.open(province.school("SL-0001")) as school:
+        taken = take_in(school.files, [Source(camera_photo(), "lễ.jpg")])
+        with school.transaction() as session:
+            activity = session.scalars(select(Activity).limit(1)).one()
+            activity.evidence = taken.references
+    page = opened(open_page, province, qtbot)
+    qtbot.waitUntil(lambda: "có 1 ảnh, tệp minh chứng" in page.coming.text())
+    size = size_words(taken.references[0]["size"]).split(" ")
+    assert page.coming.text().startswith("Gói sắp xuất khoảng ")
+    assert size[1] in page.coming.text()
+    page.workspace.database.files.path(taken.references[0]["sha256"]).unlink()
+    page.refresh()
+    qtbot.waitUntil(lambda: "1 ảnh, tệp không còn trong máy" in page.coming.text())
+    page.drives.use(province.folder)
+    page.export_button.click()
+    qtbot.waitUntil(lambda: "không còn trong máy hoặc đã hỏng nên không gửi kèm: “lễ.jpg”" in page.result.text())

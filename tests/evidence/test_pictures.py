@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import io
 import struct
+import subprocess
+import sys
 import unicodedata
+from pathlib import Path
 
 import pytest
 from PIL import ExifTags, Image, ImageCms
@@ -16,6 +19,8 @@ from desktop.models.activity import Activity
 from desktop.models.parts import Attested
 from tests.evidence.conftest import Desk
 from tests.evidence.making import HEIC, PAGE, PROGRAM, VIDEO, bomb, camera_photo, pdf, photo, saved
+
+ROOT = Path(__file__).parent.parent.parent
 
 
 def stored_picture(desk: Desk, name: str, content: bytes) -> Image.Image:
@@ -228,3 +233,22 @@ def test_a_file_beyond_the_limit_is_not_even_read(desk: Desk) -> None:
         file.truncate(3 * 1024**3)  # a sparse file: nothing of it lies on the disk
     taken = take_in(desk.files, [source])
     assert "3072 MB, nhiều nhất 64 MB" in taken.refusal()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limit of file size to stand in for a full disk")
+def test_a_disk_that_will_not_take_the_photo_says_so_and_holds_nothing_half(desk: Desk) -> None:
+    """The system's limit on the size of a file is the disk that is full; the shell sets it, so that only one process has it."""
+    source = desk.lay("a.jpg", camera_photo())
+    code = (
+        "import resource, signal, sys; from pathlib import Path; from desktop.evidence.attaching import *; "
+        "from desktop.models.files import FileStore; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000)); "
+        "taken = take_in(FileStore(Path(sys.argv[1])), [Source(Path(sys.argv[2]))] * 2); "
+        "assert not taken.references; print(taken.refusal())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-X", "utf8", "-c", code, str(desk.files.folder), str(source.content)],
+        cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=True,
+    )  # fmt: skip
+    assert done.stdout.count("Không đọc hoặc ghi được") == 2  # the second photo is not even tried
+    assert desk.stored() == []

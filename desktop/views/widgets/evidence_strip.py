@@ -67,6 +67,7 @@ class EvidenceStrip(QListWidget):
         self.setUniformItemSizes(True)
         self.setItemDelegate(_Delegate(self))
         self.setAcceptDrops(True)
+        self.viewport().setAcceptDrops(True)  # a list that cannot be rearranged has switched it off
         self.itemDoubleClicked.connect(lambda _: self.open_asked.emit())
         self.read_only = False
         self._fit()
