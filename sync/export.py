@@ -219,9 +219,10 @@ def _named(kind: str, content: str | None) -> str:
 
 
 def _files(database: Database, session: Session, unit_id: str) -> list[tuple[str, Path]]:
-    """The frozen bodies of every edition of every report."""
+    """The frozen bodies of every edition of every report, and the scans of what was signed."""
     reports = session.scalars(select(Report).where(Report.unit_id == unit_id, ~Report.deleted)).all()
     wanted = {str(edition["sha256"]) for report in reports for edition in report.editions}
+    wanted |= {str(edition["scan"]) for report in reports for edition in report.editions if edition.get("scan")}
     for sha256 in wanted:
         database.files.get(sha256)  # says what to do where one is missing or damaged
     return [(sha256, database.files.path(sha256)) for sha256 in sorted(wanted)]
