@@ -6,7 +6,7 @@ import json
 from argparse import Namespace
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -328,29 +328,35 @@ def report(folder: Path, chosen: Namespace) -> Answer:
 
 
 def signed(folder: Path, chosen: Namespace) -> Answer:
-    """Number, date and signer that the paper got; they travel with the bundle."""
+    """Number, date and signer that the paper got, and its scan; they travel with the bundle."""
     from desktop.models.entry import report_of
+    from desktop.reports.scan import read_scan, tie_scan
 
     day = read_date(chosen.date)
-    with (
-        opened(folder, chosen.author) as (database, installation),
-        database.transaction("Ghi số, ngày, người ký") as session,
-    ):
-        found = report_of(session, installation.unit_id, chosen.year)
-        if not found.editions:
-            raise UserError(
-                f"Báo cáo năm {chosen.year} chưa được chốt. Hãy chốt (report … --freeze) rồi mới ghi số, ngày."
-            )
-        found.signed_number, found.signed_date, found.signed_by = chosen.number, day, chosen.signer
-    return Answer(
-        {
-            "year": chosen.year,
-            "number": chosen.number,
-            "date": day.isoformat() if day else None,
-            "signer": chosen.signer,
-        },
-        [f"Đã ghi số {chosen.number} ngày {format_date(day) if day else ''}, người ký {chosen.signer}."],
-    )
+    scan = read_scan(chosen.scan) if chosen.scan else None
+    with opened(folder, chosen.author) as (database, installation):
+        if scan:
+            scan = replace(scan, sha256=database.files.put(scan.content))
+        with database.transaction("Ghi số, ngày, người ký") as session:
+            found = report_of(session, installation.unit_id, chosen.year)
+            if not found.editions:
+                raise UserError(
+                    f"Báo cáo năm {chosen.year} chưa được chốt. Hãy chốt (report … --freeze) rồi mới ghi số, ngày."
+                )
+            found.signed_number, found.signed_date, found.signed_by = chosen.number, day, chosen.signer
+            if scan:
+                tie_scan(found, scan, chosen.edition)
+    values: dict[str, Any] = {
+        "year": chosen.year,
+        "number": chosen.number,
+        "date": day.isoformat() if day else None,
+        "signer": chosen.signer,
+    }
+    lines = [f"Đã ghi số {chosen.number} ngày {format_date(day) if day else ''}, người ký {chosen.signer}."]
+    if scan:
+        values["scan"] = {"sha256": scan.sha256, "bytes": len(scan.content), "pages": scan.pages, "dpi": scan.dpi}
+        lines += [f"Đã gắn bản quét: {scan.words}.", *(f"Lưu ý: {warning}" for warning in scan.warnings)]
+    return Answer(values, lines)
 
 
 # --- what travels ------------------------------------------------------------------------------------------------------

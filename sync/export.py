@@ -251,7 +251,7 @@ _SPARE = 4 * MIB  # label, manifest, seals
 
 
 def _files(database: Database, session: Session, unit_id: str) -> _Carried:
-    """The frozen bodies of every edition of every report, then the evidence of every head, the newest first, while there is room.
+    """The frozen bodies of every edition of every report and the scans of what was signed, then the evidence of every head, the newest first, while there is room.
 
     Without its frozen report a bundle proves nothing, without a photo it does: records never wait for a photo (faults H1).
     """

@@ -198,9 +198,10 @@ _CHECKS: dict[Any, Check] = {
 
 
 def _is_edition(one: dict[str, Any]) -> bool:
-    """Whether a frozen edition names its number and its body: what status and verdicts go by for every unit."""
-    number, body = one.get("edition"), one.get("sha256")
-    return type(number) is int and 1 <= number < 10_000 and isinstance(body, str) and bool(_SHA256.fullmatch(body))
+    """Whether a frozen edition names its number, its body and, where it was scanned, its scan by their hashes."""
+    number, files = one.get("edition"), [one.get("sha256"), *([one["scan"]] if one.get("scan") else [])]
+    named = all(isinstance(each, str) and _SHA256.fullmatch(each) for each in files)
+    return type(number) is int and 1 <= number < 10_000 and named
 
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")

@@ -15,7 +15,7 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from desktop.excel.exporting import save_with_results, sheet_name, write_text
+from desktop.excel.exporting import safe_text, save_with_results, sheet_name, write_text
 from desktop.excel.figures import DATE, Figures, Value
 from desktop.reports.document import Align, AnnualReport, Appendix, Column, Letterhead, Row
 from desktop.text import long_date
@@ -51,7 +51,7 @@ def write_appendices(path: Path, report: AnnualReport) -> None:
         book.remove(first)
     elif first is not None:
         first.title = "Không có biểu"
-    book.properties.title = " ".join(f"Các biểu của {report.letterhead.title} {report.letterhead.subject}".split())
+    book.properties.title = safe_text(f"Các biểu của {report.letterhead.title} {report.letterhead.subject}")[:255]
     save_with_results(book, path, results)
 
 

@@ -66,10 +66,16 @@ def _of(unit_id: str | None, history: bool) -> list[ColumnElement[bool]]:
 
 
 def frozen_bodies(session: Session, unit_id: str | None = None) -> set[str]:
-    """The hashes of the frozen editions of every report."""
+    """The hashes of the frozen editions of every report, and of the scans of what was signed."""
     wanted = select(Report.editions).where(~Report.deleted)
     found = session.scalars(wanted if unit_id is None else wanted.where(Report.unit_id == unit_id))
-    return {str(edition.get("sha256")) for editions in found for edition in editions}
+    return {
+        str(edition[key])
+        for editions in found
+        for edition in editions
+        for key in ("sha256", "scan")
+        if edition.get(key)
+    }
 
 
 def missing(session: Session, files: FileStore, unit_id: str | None = None) -> list[Attachment]:

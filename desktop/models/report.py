@@ -23,7 +23,8 @@ class Report(Record):
     period_from: Mapped[Date | None]
     period_to: Mapped[Date | None]
     blocks: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)  # block key -> the user's own text
-    editions: Mapped[list[dict[str, Any]]] = mapped_column(JSON)  # {"edition", "sha256", "code", "at", "pages"}
+    # {"edition", "sha256", "code", "at", "pages"}; once signed and scanned also {"scan", "scan_bytes", "scan_pages"}
+    editions: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     signed_number: Mapped[str] = mapped_column(String)
     signed_date: Mapped[Date | None]
     signed_by: Mapped[str] = mapped_column(String)

@@ -1,12 +1,13 @@
-"""The report as PDF/A-1b (ISO 19005-1), for the unit's archive: the only importer of pikepdf.
+"""PDF files for keeping: the report as PDF/A-1b (ISO 19005-1), photographs as pages. The only importer of pikepdf.
 
-The same pages as the PDF, with what long keeping demands: the meaning of its colours and a description of itself in XML.
+The report's has the same pages as the PDF, with what long keeping demands: the meaning of its colours and a description of itself in XML.
 Deterministic like the PDF. Import this module where a file is made, not at start-up.
 """
 
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -91,3 +92,32 @@ def _moment(stamp: str) -> str:
     digits, zone = stamp[2:16], stamp[16:].replace("'", "")
     day = f"{digits[:4]}-{digits[4:6]}-{digits[6:8]}T{digits[8:10]}:{digits[10:12]}:{digits[12:14]}"
     return f"{day}{zone[:3]}:{zone[3:5]}" if len(zone) >= 5 else f"{day}+00:00"
+
+
+_A4 = (595.276, 841.89)  # points
+
+
+def of_pictures(pictures: Sequence[tuple[bytes, tuple[int, int]]]) -> bytes:
+    """A PDF of JPEG pictures given with their pixels, each as large as an A4 page of its direction allows, in the middle."""
+    with pikepdf.new() as made:
+        for content, (across, down) in pictures:
+            width, height = _A4 if across <= down else (_A4[1], _A4[0])
+            scale = min(width / across, height / down)
+            page = made.add_blank_page(page_size=(width, height))
+            image = made.make_stream(
+                content,
+                Type=Name.XObject,
+                Subtype=Name.Image,
+                Width=across,
+                Height=down,
+                ColorSpace=Name.DeviceRGB,
+                BitsPerComponent=8,
+                Filter=Name.DCTDecode,
+            )
+            page.Resources = Dictionary(XObject=Dictionary(Picture=image))
+            place = f"{across * scale:.3f} 0 0 {down * scale:.3f}"
+            corner = f"{(width - across * scale) / 2:.3f} {(height - down * scale) / 2:.3f}"
+            page.Contents = made.make_stream(f"q {place} {corner} cm /Picture Do Q".encode())
+        file = io.BytesIO()
+        made.save(file, deterministic_id=True, static_id=False)
+    return file.getvalue()

@@ -170,7 +170,7 @@ def _table_foot(appendix: Appendix, setter: Typesetter, pages: list[Page], top: 
 def _appendix_head(appendix: Appendix, letterhead: Letterhead, setter: Typesetter, width: float) -> list[Box]:
     number, title = layout.APPENDIX_NUMBER, layout.APPENDIX_TITLE
     enclosed = layout.APPENDIX_ENCLOSED
-    name = f"Phụ lục {appendix.number}".strip()
+    name = setter.printable(f"Phụ lục {appendix.number}")
     line = Line(name, setter.width(name, number))
     boxes = [Box(number.leading, [centred(line, number, 0.0, width, baseline(number))])]
     boxes[0].bookmark = Bookmark(0, f"{name}. {appendix.title}")
@@ -182,6 +182,7 @@ def _appendix_head(appendix: Appendix, letterhead: Letterhead, setter: Typesette
     last = boxes[-1].texts[0]
     boxes[-1].rules.append(rule_under(last, lines[-1].width))
     form = layout.FORM_CODE
-    code = Text(width - setter.width(appendix.form, form), baseline(form), appendix.form, form.face, form.size)
+    words = setter.printable(appendix.form)
+    code = Text(width - setter.width(words, form), baseline(form), words, form.face, form.size)
     boxes.append(Box(form.leading + 3.0, [code], before=8.0))
     return boxes

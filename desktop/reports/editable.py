@@ -71,7 +71,7 @@ def _letterhead(head: Letterhead, setter: Typesetter) -> Iterator[Element]:
     dated = tuple(paragraph(line.text, layout.PLACE_DATE, _CENTRED) for line in dates)
     yield table((begin, width - begin), [Line((Cell(tuple(boxes)), Cell(dated)))])
     yield gap(layout.BEFORE_TITLE)
-    yield paragraph(head.title, layout.TITLE, _CENTRED)
+    yield paragraph(setter.printable(head.title), layout.TITLE, _CENTRED)
     lines = setter.balanced(head.subject, layout.SUBJECT, points(layout.SUBJECT_WIDTH))
     yield paragraph(_broken(lines), layout.SUBJECT, _CENTRED)
     yield _rule(lines[-1], layout.SUBJECT, width, layout.RULE_SHARE)
@@ -170,7 +170,7 @@ def _signature(signature: Signature, setter: Typesetter) -> Element:
 
 def _appendix(appendix: Appendix, head: Letterhead, setter: Typesetter) -> Iterator[Element]:
     width, _ = text_of(LANDSCAPE if appendix.landscape else PORTRAIT)
-    yield paragraph(f"Phụ lục {appendix.number}".strip(), layout.APPENDIX_NUMBER, _CENTRED)
+    yield paragraph(setter.printable(f"Phụ lục {appendix.number}"), layout.APPENDIX_NUMBER, _CENTRED)
     title = setter.balanced(appendix.title, layout.APPENDIX_TITLE, width * 0.9)
     yield paragraph(_broken(title), layout.APPENDIX_TITLE, _CENTRED)
     enclosed = enclosed_line(head, setter, width * 0.97)  # a word processor's own rounding must not break it again

@@ -28,7 +28,7 @@ FIRST_YEAR, LAST_YEAR = 2026, 2100  # the Plan begins in 2026
 
 @dataclass(frozen=True)
 class FrozenEdition:
-    """One frozen edition of a year's report. `at` is the claimed time, UTC ISO text."""
+    """One frozen edition of a year's report. `at` is the claimed time, UTC ISO text; `scan` the SHA-256 of the signed copy's."""
 
     year: int
     edition: int
@@ -36,6 +36,8 @@ class FrozenEdition:
     sha256: str
     at: str
     pages: int
+    scan: str = ""
+    scan_bytes: int = 0
 
 
 def freeze(
@@ -178,7 +180,16 @@ def _draft(session: Session, unit_id: str, year: int) -> Report:
 
 def _editions(draft: Report) -> tuple[FrozenEdition, ...]:
     found = [
-        FrozenEdition(draft.year, one["edition"], one["code"], one["sha256"], one["at"], one["pages"])
+        FrozenEdition(
+            draft.year,
+            one["edition"],
+            one["code"],
+            one["sha256"],
+            one["at"],
+            one["pages"],
+            str(one.get("scan") or ""),
+            int(one.get("scan_bytes") or 0),
+        )
         for one in draft.editions
     ]
     return tuple(sorted(found, key=lambda one: one.edition))

@@ -110,7 +110,7 @@ def _fitting(setter: Typesetter, kind: Type, room: float, blank: tuple[float, fl
     space = setter.width(" ", kind)
     wished, least = (round(points(millimetres) / space) for millimetres in blank)
     for count in range(wished, least - 1, -1):
-        text = setter.printable(text_with(count))
+        text = setter.printable(text_with(count)).replace("\n", " ")
         line = Line(text, setter.width(text, kind))
         if line.width <= room:
             break
@@ -148,8 +148,9 @@ def enclosed_line(letterhead: Letterhead, setter: Typesetter, width: float) -> t
 def _title(letterhead: Letterhead, setter: Typesetter) -> list[Box]:
     width, _ = text_of(PORTRAIT)
     kind = layout.TITLE
-    title = Line(letterhead.title, setter.width(letterhead.title, kind))
-    boxes = [Box(kind.leading, [centred(title, kind, 0.0, width, baseline(kind))], before=layout.BEFORE_TITLE)]
+    lines = setter.balanced(letterhead.title, kind, width)
+    boxes = [Box(kind.leading, [centred(line, kind, 0.0, width, baseline(kind))]) for line in lines]
+    boxes[0].before = layout.BEFORE_TITLE
     kind = layout.SUBJECT
     for line in setter.balanced(letterhead.subject, kind, points(layout.SUBJECT_WIDTH)):
         boxes.append(Box(kind.leading, [centred(line, kind, 0.0, width, baseline(kind))]))

@@ -9,7 +9,6 @@ from __future__ import annotations
 import calendar
 import hashlib
 import io
-import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
@@ -31,6 +30,7 @@ from desktop.reports.layout import Face, points
 from desktop.reports.paper import Page, Rule, Text
 from desktop.reports.slips import SlipText
 from desktop.reports.typesetting import Typesetter
+from desktop.text import one_line
 
 LANGUAGE = "vi-VN"
 DRAFT = "bản dự thảo, chưa chốt số liệu"
@@ -167,7 +167,8 @@ def _noon(day: date) -> Any:
 
 
 def _plain(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    """`text` as metadata and bookmarks hold it: without what no file can hold."""
+    return one_line(text)
 
 
 def _draw_texts(canvas: Any, texts: Iterable[Text], height: float) -> None:

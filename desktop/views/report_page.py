@@ -33,6 +33,7 @@ from desktop.reports.document import AnnualReport, Period, Section, Source
 from desktop.text import format_date
 from desktop.views.page import Command, Page, Workspace
 from desktop.views.report_drafts import PERIOD, Drafts
+from desktop.views.report_shapes import OtherShapes
 from desktop.views.theme import GRID, icon, palette
 from desktop.views.widgets import messages
 from desktop.views.widgets.background import Progress
@@ -96,7 +97,7 @@ class ReportPage(Page):
         "Bên trái là các phần của báo cáo; phần ghi “còn thiếu” là nội dung Kế hoạch bắt buộc phải viết. Ở giữa, khung trên là "
         "lời văn chương trình tự viết từ số liệu, khung dưới là phần của đơn vị; chữ được lưu ngay khi ngừng gõ. Bên phải là bản "
         "xem trước.\nCtrl+PageDown, Ctrl+PageUp: phần sau, phần trước. F8: phần còn thiếu tiếp theo. Ctrl+P: lưu PDF. "
-        "F6: chuyển giữa danh sách phần và ô viết.\nChốt báo cáo giữ nguyên số liệu và lời văn thành một bản có số và mã; "
+        "Ctrl+Shift+W, E, A: xuất Word để sửa câu chữ, Excel các biểu, PDF/A lưu trữ của bản đã chốt. F6: chuyển giữa danh sách phần và ô viết.\nChốt báo cáo giữ nguyên số liệu và lời văn thành một bản có số và mã; "
         "sửa về sau thì chốt thành bản mới."
     )
 
@@ -150,6 +151,8 @@ class ReportPage(Page):
         self.save_button = self._button(
             "Lưu &PDF…", "download", "Lưu bản dự thảo thành tệp PDF (Ctrl+P)", self.save_pdf
         )
+        self.other_shapes = OtherShapes(self)
+        self.header.addWidget(self.other_shapes)
         self.freeze_button = self._button(
             "&Chốt báo cáo", "lock", "Giữ nguyên số liệu, lời văn thành một bản", self.freeze
         )
@@ -293,7 +296,7 @@ class ReportPage(Page):
             self.view.show_document(shown.document)
         self._fill_foot(shown)
         self._say_saved()
-        for button in (self.save_button, self.freeze_button):
+        for button in (self.save_button, self.other_shapes, self.freeze_button):
             button.setEnabled(shown.report is not None)
 
     def _fill_outline(self, report: AnnualReport | None) -> None:

@@ -155,7 +155,14 @@ def test_a_missing_value_is_a_verdict_never_a_crash(attacker: Attacker, line: di
 
 
 @pytest.mark.parametrize(
-    "editions", [["x"], [{}], [{"edition": "x", "sha256": "0" * 64}], [{"edition": 1, "sha256": "../../etc/passwd"}]]
+    "editions",
+    [
+        ["x"],
+        [{}],
+        [{"edition": "x", "sha256": "0" * 64}],
+        [{"edition": 1, "sha256": "../../etc/passwd"}],
+        [{"edition": 1, "sha256": "0" * 64, "scan": "../x"}],
+    ],
 )
 def test_ill_typed_editions_do_not_break_the_status_of_all(attacker: Attacker, editions: list[Any]) -> None:
     own = report_id(attacker.unit, YEAR)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import docx
+import openpyxl
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
@@ -16,6 +18,7 @@ from desktop.reports.freeze import editions_of, freeze
 from desktop.views.report_page import ReportPage
 from tests.reports.conftest import school as school
 from tests.reports.filling import activity, draft, store
+from tests.reports.measuring import text_of
 from tests.reports.samples import UNIT
 from tests.views.pages import shown
 
@@ -130,3 +133,26 @@ def test_editions_of_before_are_listed(qtbot: QtBot, school: Database) -> None:
     with shown(school, "desktop.views.report_page") as (_, made):
         assert isinstance(made, ReportPage)
         qtbot.waitUntil(lambda: made.open_button.isEnabled() and made.editions.count() == 1, timeout=10000)
+
+
+def test_word_and_excel_copies_are_made_of_what_was_just_typed(page: ReportPage, qtbot: QtBot, tmp_path: Path) -> None:
+    type_into(page, "III.3", "Địa bàn rộng.")
+    for word, name in (("docx", "sửa.docx"), ("xlsx", "biểu.xlsx")):
+        page.other_shapes.write(word, tmp_path / name)
+        qtbot.waitUntil(lambda path=tmp_path / name: path.exists(), timeout=10000)  # type: ignore[misc]
+    words = [each.text for each in docx.Document(str(tmp_path / "sửa.docx")).paragraphs]
+    assert "Địa bàn rộng." in words
+    assert openpyxl.load_workbook(tmp_path / "biểu.xlsx").sheetnames[:2] == ["Biểu 01", "Biểu 02"]
+
+
+def test_the_archive_takes_a_frozen_edition_only(page: ReportPage, qtbot: QtBot, tmp_path: Path) -> None:
+    seen: list[str] = []
+    answer("Đóng", seen)
+    page.other_shapes.items["pdfa"].trigger()
+    assert "chưa chốt bản nào" in seen[0]
+    freeze(page.workspace.database, 2026, incomplete=True)
+    qtbot.waitUntil(lambda: page.open_button.isEnabled(), timeout=10000)
+    page.other_shapes.write("pdfa", tmp_path / "lưu trữ.pdf")
+    qtbot.waitUntil(lambda: (tmp_path / "lưu trữ.pdf").exists(), timeout=10000)
+    code = editions_of(page.workspace.database, 2026)[0].code
+    assert code in text_of((tmp_path / "lưu trữ.pdf").read_bytes())

@@ -220,8 +220,8 @@ class Background(QObject):
         self._waiting[number] = _Waiting(answer, show)
         post = _Post(number, self._letters, self._arrived.emit)
         progress = Progress(post.progress)
-        holder: list[Work[Any]] = [work]
-        worker.submit(lambda: _do(post, holder, progress))
+        holder: list[Any] = [work, progress]
+        worker.submit(lambda: _do(post, holder))
         return progress
 
     @Slot()
@@ -255,16 +255,20 @@ class _Post:
         self._ring()
 
     def answer(self, result: Any, error: BaseException | None, holder: list[Any]) -> None:
-        """Hand over the answer, and the work itself with what it holds."""
-        self._letters.put(_Letter(self._number, None, result, error, holder.pop()))
+        """Hand over the answer, and the work itself with what it holds.
+
+        Its Progress goes along: a dialog's signal is connected to it, and Qt takes a connection apart in the thread that lets
+        the last of it go.
+        """
+        self._letters.put(_Letter(self._number, None, result, error, [holder.pop(), holder.pop()]))
         self._ring()
 
 
-def _do(post: _Post, holder: list[Work[Any]], progress: Progress) -> None:
+def _do(post: _Post, holder: list[Any]) -> None:
     """In the worker: whatever comes of the work is carried back, so that no error is lost in a thread."""
     result, error = None, None
     try:
-        result = holder[0](progress)
+        result = holder[0](holder[1])  # the work with its Progress; no name here may hold either of them
     except BaseException as caught:  # noqa: BLE001  carried to the UI thread and judged there
         error = caught
     post.answer(result, error, holder)

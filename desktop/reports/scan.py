@@ -1,0 +1,184 @@
+"""The scan of the signed and stamped report: a PDF taken as it is, or photographs made into one; tied to the edition that was signed.
+
+What comes in is judged by its content. The Decree asks for 200 dpi or more (domain A.9): less is told, never scaled up.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop.errors import UserError
+from desktop.models.database import Database
+from desktop.models.entry import report_of
+from desktop.models.installation import current
+from desktop.models.report import Report
+from desktop.paths import sentence_for
+from desktop.text import format_number
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+MOST_BYTES = 15 * 1024 * 1024  # of a file in a bundle (sync/FORMAT.md)
+MOST_PHOTO_BYTES = 60 * 1024 * 1024  # a photograph before it is made smaller
+MOST_PIXELS = 80_000_000
+MOST_PAGES, MOST_PHOTOS = 200, 60
+LEAST_DPI, BEST_DPI = 200, 300
+_A4 = (210 / 25.4, 297 / 25.4)  # inches
+_QUALITIES = ((BEST_DPI, 88), (LEAST_DPI, 80), (LEAST_DPI, 60))  # tried in turn until the scan is small enough
+
+
+@dataclass(frozen=True)
+class Scan:
+    """A PDF ready to be kept; `dpi` of its coarsest page, None where pages are no pictures."""
+
+    content: bytes
+    pages: int
+    dpi: int | None
+    sha256: str = ""
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What a person should know before the paper is put away."""
+        if self.dpi is None or self.dpi >= LEAST_DPI:
+            return ()
+        return (
+            f"Bản quét chỉ đạt {self.dpi} dpi, thấp hơn {LEAST_DPI} dpi theo quy định; nếu chữ mờ thì quét lại, "
+            "hoặc chụp gần hơn, mỗi ảnh một trang.",
+        )
+
+    @property
+    def words(self) -> str:
+        """03 trang, 2,4 MB."""
+        megabytes = f"{len(self.content) / 1_000_000:.1f}".replace(".", ",")
+        return f"{format_number(self.pages)} trang, {megabytes} MB"
+
+
+def read_scan(paths: Sequence[Path]) -> Scan:
+    """The scan in `paths`: one PDF, or photographs in the order of the pages. UserError says what is wrong with which file."""
+    contents = [(path.name, _read(path)) for path in paths]
+    documents = [b"%PDF-" in content[:1024] for _, content in contents]
+    if not contents:
+        raise UserError("Chưa chọn bản quét. Hãy chọn một tệp PDF hoặc các ảnh chụp từng trang.")
+    if any(documents) and len(contents) > 1:
+        raise UserError("Hãy chọn một tệp PDF, hoặc chỉ chọn các ảnh chụp; không chọn lẫn cả hai.")
+    if documents[0]:
+        return _document(*contents[0])
+    return _photographs(contents)
+
+
+def attach_scan(database: Database, year: int, scan: Scan, edition: int | None = None) -> Scan:
+    """Keep `scan` with the year's edition (the newest where none is named). UserError where there is no such edition."""
+    kept = replace(scan, sha256=database.files.put(scan.content))  # before the transaction that refers to it
+    with database.transaction("Gắn bản quét đã ký") as session:
+        tie_scan(report_of(session, current(session).unit_id, year), kept, edition)
+    return kept
+
+
+def tie_scan(report: Report, kept: Scan, edition: int | None = None) -> None:
+    """The step of `attach_scan`: name a kept scan in the edition that was signed."""
+    numbers = [one["edition"] for one in report.editions]
+    wanted = edition or max(numbers, default=0)
+    if wanted not in numbers:
+        name = f"bản số {edition}" if edition else "bản nào"
+        raise UserError(f"Báo cáo năm {report.year} chưa chốt {name}. Hãy chốt số liệu, in, ký rồi mới gắn bản quét.")
+    said = {"scan": kept.sha256, "scan_bytes": len(kept.content), "scan_pages": kept.pages}
+    report.editions = [one | said if one["edition"] == wanted else one for one in report.editions]
+
+
+def _read(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > MOST_PHOTO_BYTES:
+            raise UserError(
+                f"“{path.name}” quá lớn. Hãy quét lại ở {LEAST_DPI}–{BEST_DPI} dpi, mỗi tệp không quá 60 MB."
+            )
+        return path.read_bytes()
+    except OSError as error:
+        raise UserError(sentence_for(error, path)) from error
+
+
+# --- a PDF -----------------------------------------------------------------------------------------------------------------
+
+
+def _document(name: str, content: bytes) -> Scan:
+    import pypdfium2
+
+    if len(content) > MOST_BYTES:
+        raise UserError(
+            f"“{name}” lớn hơn 15 MB nên không gửi đi được. Hãy quét lại ở {LEAST_DPI} dpi, hoặc chụp ảnh từng trang."
+        )
+    try:
+        with pypdfium2.PdfDocument(content) as opened:
+            if pypdfium2.raw.FPDF_GetSecurityHandlerRevision(opened) >= 0:
+                raise UserError(f"“{name}” bị khóa bằng mật khẩu. Hãy quét lại hoặc lưu thành PDF không khóa.")
+            pages = len(opened)
+            if not 1 <= pages <= MOST_PAGES:
+                raise UserError(f"“{name}” có {pages} trang. Hãy quét lại, mỗi báo cáo từ 1 đến {MOST_PAGES} trang.")
+            return Scan(content, pages, _coarsest(opened))
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).lower():
+            raise UserError(f"“{name}” bị khóa bằng mật khẩu. Hãy quét lại hoặc lưu thành PDF không khóa.") from None
+        raise UserError(f"“{name}” không phải tệp PDF đọc được. Hãy quét lại hoặc chép lại tệp.") from None
+
+
+def _coarsest(opened: object) -> int | None:
+    """The least resolution among pages that are mostly one picture."""
+    from pypdfium2 import raw
+
+    found = []
+    for page in opened:  # type: ignore[attr-defined]
+        width, height = page.get_size()
+        for each in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3):
+            left, bottom, right, top = each.get_bounds()
+            if (right - left) * (top - bottom) > 0.5 * width * height:
+                across, down = each.get_px_size()
+                found.append(min(across / (right - left), down / (top - bottom)) * 72)
+    return round(min(found)) if found else None
+
+
+# --- photographs -----------------------------------------------------------------------------------------------------------
+
+
+def _photographs(contents: Sequence[tuple[str, bytes]]) -> Scan:
+    from desktop.reports.archive import of_pictures
+
+    if len(contents) > MOST_PHOTOS:
+        raise UserError(f"Có {len(contents)} ảnh. Hãy chọn không quá {MOST_PHOTOS} ảnh, hoặc quét thành một tệp PDF.")
+    for best, quality in _QUALITIES:
+        packed = [_packed(_picture(name, content), best, quality) for name, content in contents]  # one at a time
+        made = of_pictures([(picture, size) for picture, size, _ in packed])
+        if len(made) <= MOST_BYTES:
+            return Scan(made, len(packed), min(dpi for _, _, dpi in packed))
+    raise UserError("Các ảnh gộp lại lớn hơn 15 MB. Hãy quét bằng máy quét ở 200 dpi, thành một tệp PDF.")
+
+
+def _picture(name: str, content: bytes) -> Image:
+    """A photograph, upright, without where and with what it was taken."""
+    from PIL import Image, ImageOps, UnidentifiedImageError
+
+    wrong = f"“{name}” không phải tệp PDF, ảnh JPG hay PNG đọc được. Hãy chọn tệp khác, hoặc lưu ảnh thành JPG."
+    try:
+        with Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "TIFF", "BMP", "WEBP")) as opened:
+            if opened.width * opened.height > MOST_PIXELS:
+                raise UserError(f"“{name}” có quá nhiều điểm ảnh. Hãy quét lại ở {LEAST_DPI}–{BEST_DPI} dpi.")
+            turned = ImageOps.exif_transpose(opened)
+            flat = Image.new("RGB", turned.size, "white")
+            flat.paste(turned, mask=turned.getchannel("A") if turned.mode in ("RGBA", "LA") else None)
+            return flat
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError):
+        raise UserError(wrong) from None
+
+
+def _packed(picture: Image, best: int, quality: int) -> tuple[bytes, tuple[int, int], int]:
+    """As JPEG, its pixels made fewer only where a page of A4 would have more than `best` to the inch; their number; the dpi."""
+    across, down = picture.size
+    page = _A4 if across <= down else (_A4[1], _A4[0])
+    dpi = max(across / page[0], down / page[1])
+    if dpi > best:
+        picture = picture.resize((max(1, round(across * best / dpi)), max(1, round(down * best / dpi))))
+    file = io.BytesIO()
+    picture.save(file, "JPEG", quality=quality, optimize=True)
+    return file.getvalue(), picture.size, round(min(dpi, best))
