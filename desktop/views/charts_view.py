@@ -55,7 +55,7 @@ class ChartsView(QWidget):
         super().__init__()
         self.workspace = workspace
         self.month_chart, self.matrix_chart = MonthChart(), MatrixChart()
-        self.print_button = QPushButton(icon("printer"), "&In biểu đồ…")
+        self.print_button = QPushButton(icon("printer"), "In biểu đồ…")
         self.print_button.setToolTip("In hai biểu đồ ra giấy A4 (Ctrl+P)")
         self.print_button.clicked.connect(lambda: self.print_out())
         self.save_button = QPushButton(icon("download"), "Lưu &PDF…")
@@ -76,6 +76,10 @@ class ChartsView(QWidget):
             column.addWidget(heading)
             column.addWidget(chart)
             chart.chosen.connect(lambda filters: workspace.go_to("activities", filters=filters))
+        self.legend = QLabel()
+        self.legend.setObjectName("muted")
+        self.legend.setWordWrap(True)
+        column.addWidget(self.legend)
         column.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -100,6 +104,7 @@ class ChartsView(QWidget):
         """Draw these numbers."""
         self.month_chart.show_months(charted.months)
         self.matrix_chart.show_matrix(charted.matrix)
+        self.legend.setText(self.matrix_chart.legend())
 
     def print_out(self) -> None:
         """Onto paper, by the system's own dialog."""
@@ -185,4 +190,8 @@ def _draw_page(painter: QPainter, paper: QPagedPaintDevice, chart: Chart, unit: 
         top += height
     painter.setFont(font)
     line = QFontMetricsF(font, paper).height()
-    chart.draw(painter, room.adjusted(0, top + line, 0, -line))
+    foot = 3 * line if chart.legend() else 0.0
+    chart.draw(painter, room.adjusted(0, top + line, 0, -line - foot))
+    painter.setPen(Qt.GlobalColor.black)
+    below = QRectF(0, room.height() - foot, room.width(), foot)
+    painter.drawText(below, int(Qt.TextFlag.TextWordWrap.value), chart.legend())

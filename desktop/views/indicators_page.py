@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from PySide6.QtCore import QModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter
+from PySide6.QtGui import QColor, QIcon, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -49,7 +49,10 @@ _HEADS = (
     "Cần mỗi năm",
     "Trạng thái",
 )
-_BAR, _STATE = 5, 8
+_BAR, _PACE, _STATE = 5, 7, 8
+_ALL_FIT = (
+    1000  # px of table width under which the bar and the pace give way: the ratio and the sentence below say the same
+)
 _ROW = 42
 
 
@@ -166,7 +169,7 @@ class IndicatorsPage(Page):
         self.charts = ChartsView(workspace)
         self.leaves = QTabWidget()
         self.leaves.addTab(split, "Chỉ &tiêu")
-        self.leaves.addTab(self.charts, "&Biểu đồ")
+        self.leaves.addTab(self.charts, "Biể&u đồ")
         self.body.addWidget(self.leaves, 1)
 
     def _make_table(self) -> None:
@@ -187,6 +190,13 @@ class IndicatorsPage(Page):
         self.table.setMinimumHeight(3 * _ROW)
         self.table.currentCellChanged.connect(lambda *_: self._show_names())
         self.table.cellActivated.connect(lambda *_: self._to_names())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Columns give way rather than be cut off."""
+        super().resizeEvent(event)
+        narrow = self.width() < _ALL_FIT
+        for column in (_BAR, _PACE):
+            self.table.setColumnHidden(column, narrow)
 
     def _make_names(self) -> QWidget:
         self.counted, self.missing = QListWidget(), QListWidget()

@@ -64,6 +64,10 @@ class Chart(QWidget):
         """Paint into `room` with the painter's font."""
         raise NotImplementedError
 
+    def legend(self) -> str:
+        """What stands under the chart, to read it by."""
+        return ""
+
     def _own_spots(self) -> list[Spot]:
         return self.spots(QRectF(self.rect()), self.font())
 
@@ -195,13 +199,16 @@ class MonthChart(Chart):
         painter.drawLine(plot.bottomLeft(), plot.bottomRight())
         for at in range(12):
             left = plot.left() + at * slot
-            for number, shift, solid in ((self.months.before[at], 0.12, False), (self.months.now[at], 0.38, True)):
+            both = ((self.months.before[at], 0.12, False), (self.months.now[at], 0.38, True))
+            tops = []
+            for number, shift, solid in both:
                 height = plot.height() * number / most
                 bar = QRectF(left + slot * shift, plot.bottom() - height, slot * 0.4, height)
                 _bar(painter, bar, solid, line)
+                tops.append(bar.top())
+            for (number, _, solid), top in zip(both, tops, strict=True):
                 if number:
-                    aside = slot * (0.14 if solid else -0.14)
-                    above = QRectF(left + aside, bar.top() - line, slot, line)
+                    above = QRectF(left + slot * (0.08 if solid else -0.25), top - line, slot, line)
                     _words(painter, above, format_number(number), CENTRE, "text" if solid else "muted", solid)
             _words(painter, QRectF(left, plot.bottom(), slot, line * 1.4), f"Th {at + 1}", CENTRE, "text")
 
@@ -234,6 +241,11 @@ class MatrixChart(Chart):
     def sizeHint(self) -> QSize:
         """Two lines of text for each row."""
         return QSize(600, int(QFontMetricsF(self.font()).height() * 2.1 * (len(self.matrix.topics) + 2)))
+
+    def legend(self) -> str:
+        """What K1–K6 are."""
+        names = (f"{code}: {_lower(load_catalogue().label(code))}" for code in self.matrix.channels if code)
+        return "; ".join(names) + "."
 
     def _cell(self, room: QRectF, row: int, column: int) -> QRectF:
         """Row 0 and column 0 are the heads; the last ones the totals."""
@@ -306,6 +318,10 @@ class MatrixChart(Chart):
         painter.drawRect(cell)
         colour = "surface" if share > 0.5 else "text" if number else "muted"
         _words(painter, cell, format_number(number), CENTRE, colour, not inner)
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 def _topic_words(topic: str | None) -> str:
