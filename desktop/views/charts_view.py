@@ -55,10 +55,10 @@ class ChartsView(QWidget):
         super().__init__()
         self.workspace = workspace
         self.month_chart, self.matrix_chart = MonthChart(), MatrixChart()
-        self.print_button = QPushButton(icon("printer"), "In biểu đồ…")
+        self.print_button = QPushButton(icon("printer"), " In biểu đồ…")
         self.print_button.setToolTip("In hai biểu đồ ra giấy A4 (Ctrl+P)")
         self.print_button.clicked.connect(lambda: self.print_out())
-        self.save_button = QPushButton(icon("download"), "Lưu &PDF…")
+        self.save_button = QPushButton(icon("download"), " Lưu &PDF…")
         self.save_button.setToolTip("Lưu hai biểu đồ thành tệp PDF (Ctrl+Shift+P)")
         self.save_button.clicked.connect(lambda: self.save_pdf())
         for keys, action in (("Ctrl+P", self.print_out), ("Ctrl+Shift+P", self.save_pdf)):

@@ -239,8 +239,8 @@ class MatrixChart(Chart):
         self._tell()
 
     def sizeHint(self) -> QSize:
-        """Two lines of text for each row."""
-        return QSize(600, int(QFontMetricsF(self.font()).height() * 2.1 * (len(self.matrix.topics) + 2)))
+        """Two lines of text for each row, and a little air."""
+        return QSize(600, int(QFontMetricsF(self.font()).height() * 2.4 * (len(self.matrix.topics) + 2)))
 
     def legend(self) -> str:
         """What K1–K6 are."""
