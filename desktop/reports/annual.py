@@ -30,6 +30,7 @@ from desktop.reports.document import (
 )
 from desktop.reports.facts import Facts, default_period, period_for, read_facts
 from desktop.reports.figures import figures
+from desktop.reports.jumps import jumps
 from desktop.reports.typesetting import HARD_SPACE
 from desktop.reports.wording import lower
 from desktop.text import format_date, format_number, running_date
@@ -173,6 +174,7 @@ def _doubts(facts: Facts) -> Iterator[str]:
         if one.code != "MT35.1":  # the same figures as MT30.5
             yield from one.warnings
     yield from _money_doubts(facts)
+    yield from (jump.question for jump in jumps(facts) if not _has(facts, jump.section))
     if not facts.activities:
         yield "Trong kỳ báo cáo chưa có hoạt động truyền thông nào được ghi."
     if unsorted := sum(of.topic_of(activity) == of.UNSORTED for activity in facts.activities):

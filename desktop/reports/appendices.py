@@ -13,6 +13,7 @@ from desktop.reports.document import Appendix, Table
 from desktop.reports.facts import Facts
 from desktop.reports.forms import courses_table, targets_table, topics_table
 from desktop.reports.product_forms import broadcasts_of, broadcasts_table, products_table
+from desktop.reports.typesetting import HARD_SPACE
 
 TARGETS, TOPICS, COURSES = "Biểu 01", "Biểu 02", "Biểu 03"
 PRODUCTS, BROADCASTS, BUDGET = "Biểu 04", "Biểu 04b", "Biểu 05"
@@ -51,7 +52,7 @@ def numbers(facts: Facts) -> dict[str, str]:
 def referred(facts: Facts, *forms: str) -> str:
     """(chi tiết tại Phụ lục IV, Phụ lục V): the appendices of those forms; empty where the report has none of them."""
     known = numbers(facts)
-    names = [f"Phụ lục {known[form]}" for form in forms if form in known]
+    names = [f"Phụ{HARD_SPACE}lục{HARD_SPACE}{known[form]}" for form in forms if form in known]
     return f" (chi tiết tại {', '.join(names)})" if names else ""
 
 

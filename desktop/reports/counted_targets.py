@@ -39,8 +39,8 @@ def pages_target(pages: Sequence[MediaPage], period: Period, day: date) -> Indic
     stale = [page for page in kept if page.is_stale(day)]
     counts = (
         *_counted(sorts, _PAGE_WORDS),
-        Count(UPDATED, "trang, mục được cập nhật trong kỳ", len(updated)),
-        Count(STALE, f"trang, mục quá {STALE_AFTER} ngày chưa cập nhật", len(stale)),
+        Count(UPDATED, "nơi có cập nhật trong kỳ", len(updated)),
+        Count(STALE, f"nơi quá {STALE_AFTER} ngày chưa cập nhật", len(stale)),
     )
     warnings: tuple[str, ...] = ()
     if stale:

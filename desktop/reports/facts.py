@@ -9,13 +9,14 @@ from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import cache
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from desktop.models.activity import Activity
 from desktop.models.catalogue import load_catalogue
 from desktop.models.course import Course
 from desktop.models.plan import Plan
+from desktop.models.product import Product
 from desktop.models.report import Report, report_id
 from desktop.models.unit import UnitProfile, profile_for
 from desktop.reports import naming
@@ -40,6 +41,7 @@ class Facts:
     logbook: Logbook
     indicators: tuple[Indicator, ...]
     before: dict[str, Indicator]  # last year's, by code
+    sizes_before: dict[str, int]  # last year's figures that jumps are looked for in, by code
     blocks: dict[str, str]
     settings: dict[str, object]  # number and date of the provincial Plan, where the user has entered them
 
@@ -60,6 +62,7 @@ def read_facts(
 ) -> Facts:
     """Everything a report of the unit says, in one reading. UserError where the unit has no profile."""
     courses = session.scalars(courses_until(unit_id, period.end)).all()
+    before = _last_year(session, unit_id, year)
     logbook = read_logbook(session, unit_id, year, period)
     draft = session.get(Report, report_id(unit_id, year))
     return Facts(
@@ -72,7 +75,8 @@ def read_facts(
         officer_ids=frozenset(person.id for person in session.scalars(people_of(unit_id)) if person.officer),
         logbook=logbook,
         indicators=tuple(indicators(session, unit_id, year, period, logbook)),
-        before=_last_year(session, unit_id, year),
+        before={one.code: one for one in indicators(session, unit_id, year - 1, before)} if before else {},
+        sizes_before=sizes(session, unit_id, before) if before else {},
         blocks=dict(draft.blocks) if draft and not draft.deleted else {},
         settings=settings or {},
     )
@@ -113,13 +117,21 @@ def period_for(session: Session, unit_id: str, year: int) -> Period:
     return Period(start, usual.end)
 
 
-def _last_year(session: Session, unit_id: str, year: int) -> dict[str, Indicator]:
-    """Last year's indicators, where that year's report was made here."""
+def _last_year(session: Session, unit_id: str, year: int) -> Period | None:
+    """Last year's period, where that year's report was made here."""
     last = session.get(Report, report_id(unit_id, year - 1))
     if last is None or last.deleted or not last.editions:
-        return {}
-    period = period_for(session, unit_id, year - 1)
-    return {one.code: one for one in indicators(session, unit_id, year - 1, period)}
+        return None
+    return period_for(session, unit_id, year - 1)
+
+
+def sizes(session: Session, unit_id: str, period: Period) -> dict[str, int]:
+    """A period in a few numbers, counted in SQL under the codes of its figures."""
+    within = (Activity.unit_id == unit_id, ~Activity.deleted, Activity.date.between(period.start, period.end))
+    activities, people = session.execute(select(func.count(), func.sum(Activity.people)).where(*within)).one()
+    made = (Product.unit_id == unit_id, ~Product.deleted, Product.date.between(period.start, period.end))
+    products = session.scalar(select(func.sum(Product.quantity)).where(*made))
+    return {"HD": activities, "HD.LUOT_NGUOI": people or 0, "SP": products or 0}
 
 
 # --- counts ------------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from desktop.models.catalogue import Entry, load_catalogue
 from desktop.models.course import Course
 from desktop.reports import facts as of
 from desktop.reports.cells import NOT_APPLICABLE, NOT_STATED
-from desktop.reports.counted_targets import SERIES
+from desktop.reports.counted_targets import SERIES, UPDATED
 from desktop.reports.document import Align, Column, Row, Table
 from desktop.reports.facts import UNSORTED, Facts
 from desktop.reports.measure import Indicator, Sort, tenths_of_percent
@@ -30,17 +30,17 @@ def ratio(numerator: int, denominator: int) -> str:
 _TARGET_COLUMNS = (
     Column("STT", 10, _CENTRE),
     Column("Mã", 16, _CENTRE),
-    Column("Mục tiêu, chỉ tiêu", 62),
-    Column("Đơn vị tính", 17, _CENTRE),
-    Column("Mục tiêu của Kế hoạch", 22, _CENTRE),
+    Column("Mục tiêu, chỉ tiêu", 67),
+    Column("Đơn vị tính", 15, _CENTRE),
+    Column("Mục tiêu của Kế hoạch", 23, _CENTRE),
     Column("Kế hoạch năm", 13, _RIGHT),
-    Column("Thực hiện năm trước", 15, _RIGHT),
-    Column("Tử số", 12, _RIGHT, "Thực hiện trong kỳ"),
-    Column("Mẫu số", 12, _RIGHT, "Thực hiện trong kỳ"),
-    Column("Tỷ lệ (%)", 13, _RIGHT, "Thực hiện trong kỳ"),
+    Column("Thực hiện năm trước", 14, _RIGHT),
+    Column("Tử số", 11, _RIGHT, "Thực hiện trong kỳ"),
+    Column("Mẫu số", 11, _RIGHT, "Thực hiện trong kỳ"),
+    Column("Tỷ lệ (%)", 12, _RIGHT, "Thực hiện trong kỳ"),
     Column("So với kế hoạch năm (%)", 15, _RIGHT),
-    Column("Đánh giá", 17, _CENTRE),
-    Column("Ghi chú", 40),
+    Column("Đánh giá", 16, _CENTRE),
+    Column("Ghi chú", 34),
 )
 
 
@@ -136,7 +136,8 @@ def counts_words(one: Indicator, facts: Facts) -> str:
         series = one.number_of(SERIES)
         told = [f"{counted(series)} tuyến nội dung"] if series else []
         return "; ".join([*told, f"{counted(one.numerator - series)} sản phẩm (chi tiết tại Biểu 04)"])
-    return "; ".join(f"{counted(count.number)} {count.words}" for count in one.counts if count.number)
+    shown = [count for count in one.counts if count.number and count.code != UPDATED]
+    return "; ".join(f"{counted(count.number)} {count.words}" for count in shown)
 
 
 # --- Biểu 02 -----------------------------------------------------------------------------------------------------------

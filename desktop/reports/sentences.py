@@ -16,6 +16,7 @@ from desktop.reports import facts as of
 from desktop.reports import record_sentences as recorded
 from desktop.reports.facts import UNSORTED, Facts
 from desktop.reports.forms import ratio
+from desktop.reports.jumps import jumps
 from desktop.reports.measure import Indicator
 from desktop.reports.naming import COMMUNES, is_commune, staff_words
 from desktop.reports.wording import RESOLUTION, capital, listed, lower
@@ -193,7 +194,7 @@ def activities(facts: Facts) -> list[str]:
     text = f"Trong kỳ, {facts.we} đã tổ chức {held_words(facts.activities)} (chi tiết tại Phụ lục II)."
     if unsorted:
         text += f" Có {counted(unsorted)} hoạt động chưa phân loại theo nội dung."
-    return [text]
+    return [text, *(jump.sentence for jump in jumps(facts) if jump.section == "II.2")]
 
 
 def held_words(activities: Sequence[Activity]) -> str:
@@ -269,7 +270,8 @@ def channels(facts: Facts) -> list[str]:
         return [nothing, *recorded.products(facts)]
     if unused:
         lines.append(f"Trong kỳ, {facts.we} chưa tổ chức hoạt động truyền thông {'; '.join(unused)}.")
-    return [*lines, *_languages(facts), *recorded.products(facts)]
+    compared = [jump.sentence for jump in jumps(facts) if jump.section == "II.3"]
+    return [*lines, *_languages(facts), *recorded.products(facts), *compared]
 
 
 def _form_words(code: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, extract, func, select
 from sqlalchemy.orm import Session
 
 from desktop.models.activity import Activity
@@ -103,6 +103,12 @@ LISTING = Listing(
     count=lambda n: f"{format_number(n)} hoạt động",
     filters=(
         Filter("year", "Mọi năm", years_of(Activity.date), within(Activity.date)),
+        Filter(
+            "month",
+            "Mọi tháng",
+            lambda _: [(month, f"Tháng {month}") for month in range(1, 13)],
+            lambda month: extract("month", Activity.date) == month,
+        ),
         Filter(
             "channel",
             "Mọi kênh",

@@ -1,10 +1,12 @@
-"""What Trang chủ says, worked out without a widget: the deadline, the year's counts, what is still missing, the next step."""
+"""What Trang chủ says, worked out without a widget: the deadline, the year's counts and targets, what is missing, where things stand."""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import String, func, or_, select, type_coerce
 from sqlalchemy.orm import Session
@@ -13,11 +15,23 @@ from desktop.errors import UserError
 from desktop.models.activity import Activity
 from desktop.models.base import Record
 from desktop.models.course import BRIEFING, Course
+from desktop.models.draft import Draft
+from desktop.models.exchange import Assessment, Exchange, Receipt
+from desktop.models.installation import Installation
+from desktop.models.media_page import STALE_AFTER, MediaPage
+from desktop.models.opinion import Opinion
 from desktop.models.person import Person
 from desktop.models.plan import INTEGRATED, OWN, Plan
+from desktop.models.product import Product
 from desktop.models.report import Report
 from desktop.models.unit import UnitProfile, profile_for
-from desktop.text import format_date
+from desktop.text import WEEKDAYS, format_date, format_number
+
+if TYPE_CHECKING:
+    from desktop.reports.measure import Indicator
+
+PATIENCE = 7  # days without a receipt or a backup after which the line warns
+BACKUPS = "sao-luu"  # the folder in the data folder that `nq71 backup` writes to
 
 
 def deadline(year: int) -> date:
@@ -44,6 +58,15 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """One line about where things stand; `mood` is info, success, warning or danger, `place` where more is to be seen."""
+
+    words: str
+    mood: str
+    place: str = ""
+
+
+@dataclass(frozen=True)
 class Facts:
     """The home page of a unit in a year."""
 
@@ -55,38 +78,63 @@ class Facts:
     plans: int
     frozen: bool
     missing: tuple[Step, ...]
+    targets: tuple[Indicator, ...] = ()
+    standing: tuple[Standing, ...] = ()
 
 
-def gather(session: Session, unit_id: str, year: int) -> Facts:
-    """The facts of `year`, counted in SQL."""
+def gather(session: Session, unit_id: str, year: int, today: date | None = None, folder: Path | None = None) -> Facts:
+    """The facts of `year`, counted in SQL; the targets as the report counts them."""
+    today = today or date.today()  # noqa: DTZ011  the clerk's own day
     span = (date(year, 1, 1), date(year, 12, 31))
     activities, reached = session.execute(
         select(func.count(), func.coalesce(func.sum(Activity.people), 0)).where(
             ~Activity.deleted, Activity.unit_id == unit_id, Activity.date.between(*span)
         )
     ).one()
-    courses = _count(session, Course, Course.unit_id == unit_id, Course.date.between(*span))
-    briefings = _count(
-        session, Course, Course.unit_id == unit_id, type_coerce(Course.contents, String).like(f'%"{BRIEFING}"%')
-    )
+    courses = _count(session, Course, unit_id, Course.date.between(*span))
+    briefings = _count(session, Course, unit_id, type_coerce(Course.contents, String).like(f'%"{BRIEFING}"%'))
     here = or_(Person.until.is_(None), Person.until >= span[0])
-    officers = _count(session, Person, Person.unit_id == unit_id, Person.officer, here)
-    plans = _count(session, Plan, Plan.unit_id == unit_id, Plan.year == year, Plan.type.in_((OWN, INTEGRATED)))
+    officers = _count(session, Person, unit_id, Person.officer, here)
+    plans = _count(session, Plan, unit_id, Plan.year == year, Plan.type.in_((OWN, INTEGRATED)))
     report = session.scalar(select(Report).where(~Report.deleted, Report.unit_id == unit_id, Report.year == year))
-    untold = _count(
-        session, Activity, Activity.unit_id == unit_id, Activity.date.between(*span), Activity.topic.is_(None)
-    )
     missing = [
         *_missing_profile(session, unit_id, year),
         *_missing_records(year, plans, officers, briefings, activities),
-        *_missing_topics(year, untold),
+        *_incomplete(session, unit_id, year, today),
+        *_missing_parts(session, unit_id, year, report),
     ]
-    frozen = bool(report and report.editions)
-    return Facts(year, activities, reached or 0, courses, officers, plans, frozen, tuple(missing))
+    return Facts(
+        year,
+        activities,
+        reached or 0,
+        courses,
+        officers,
+        plans,
+        bool(report and report.editions),
+        tuple(missing),
+        _targets(session, unit_id, year, today),
+        (*_drafts(session), *_exchanged(session, year, today), *_backed_up(session, folder, today)),
+    )
 
 
-def _count(session: Session, kind: type[Record], *conditions: Any) -> int:
-    return session.scalar(select(func.count()).select_from(kind).where(~kind.deleted, *conditions)) or 0
+def _count(session: Session, kind: type[Record], unit_id: str, *conditions: Any) -> int:
+    wanted = select(func.count()).select_from(kind).where(~kind.deleted, kind.unit_id == unit_id, *conditions)
+    return session.scalar(wanted) or 0
+
+
+def _targets(session: Session, unit_id: str, year: int, today: date) -> tuple[Indicator, ...]:
+    from desktop.reports.facts import period_for
+    from desktop.reports.indicators import indicators
+    from desktop.reports.measure import Sort
+
+    try:
+        found = indicators(session, unit_id, year, period_for(session, unit_id, year), today=today)
+    except UserError:  # no profile yet: said among what is missing
+        return ()
+    return tuple(one for one in found if one.sort is Sort.RATIO and one.code != "MT35.1")  # its officers are MT30.5's
+
+
+# --- what is missing ---------------------------------------------------------------------------------------------------
 
 
 def _missing_profile(session: Session, unit_id: str, year: int) -> list[Step]:
@@ -122,17 +170,126 @@ def _missing_records(year: int, plans: int, officers: int, briefings: int, activ
     return [step for number, step in wanted if not number]
 
 
-def _missing_topics(year: int, untold: int) -> list[Step]:
-    if not untold:
-        return []
-    return [
-        Step(
-            f"{untold} hoạt động chưa chọn nội dung chính",
+def _incomplete(session: Session, unit_id: str, year: int, today: date) -> list[Step]:
+    """Records that are there and not whole, each with the list where they are found."""
+    span = (date(year, 1, 1), date(year, 12, 31))
+    in_year = {"filters": {"year": year}}
+    untold = _count(session, Activity, unit_id, Activity.date.between(*span), Activity.topic.is_(None))
+    unproved = _count(
+        session, Activity, unit_id, Activity.date.between(*span), type_coerce(Activity.evidence, String) == "[]"
+    )
+    uncounted = session.scalars(
+        select(Product.not_applicable).where(
+            ~Product.deleted, Product.unit_id == unit_id, Product.date.between(*span), Product.quantity.is_(None)
+        )
+    )
+    products = sum("quantity" not in each for each in uncounted)
+    pages = session.scalars(select(MediaPage).where(~MediaPage.deleted, MediaPage.unit_id == unit_id))
+    stale = sum(page.is_kept(today) and page.is_stale(today) for page in pages)
+    cases = _count(session, Opinion, unit_id, Opinion.date.between(*span), Opinion.closed.is_(None))
+    steps: tuple[tuple[int, str, str, str, dict[str, Any]], ...] = (
+        (
+            untold,
+            "hoạt động chưa chọn nội dung chính",
             "Biểu 02 tính theo nội dung; mở từng hoạt động để chọn.",
             "activities",
             {"filters": {"year": year, "topic": "none"}},
+        ),
+        (products, "sản phẩm chưa ghi số lượng", "Chưa được cộng vào Biểu 04.", "products", in_year),
+        (stale, "chuyên trang, chuyên mục cần cập nhật", f"Đã quá {STALE_AFTER} ngày; chỉ tiêu MT30.2.", "media", {}),
+        (cases, "vụ việc dư luận chưa xử lý xong", "Ghi ngày và kết quả xử lý; Biểu 07.", "opinions", in_year),
+        (unproved, "hoạt động chưa có minh chứng", "Ảnh hoặc văn bản chứng tỏ hoạt động.", "activities", in_year),
+    )
+    return [Step(f"{format_number(n)} {words}", why, place, what) for n, words, why, place, what in steps if n]
+
+
+def _missing_parts(session: Session, unit_id: str, year: int, report: Report | None) -> list[Step]:
+    """The demanded parts of the report that nobody has written; proposals raised in the year answer theirs."""
+    from desktop.models.difficulty import Difficulty
+    from desktop.reports.annual import DEMANDED
+
+    blocks = report.blocks if report else {}
+    missing = [key for key in DEMANDED if not blocks.get(key, "").strip()]
+    if "IV.2" in missing:
+        raised = _count(session, Difficulty, unit_id, Difficulty.proposal != "", Difficulty.resolved.is_(None))
+        missing = [key for key in missing if key != "IV.2" or not raised]
+    if not missing:
+        return []
+    parts = ", ".join(DEMANDED[key] for key in missing)
+    return [
+        Step(
+            f"Viết {len(missing)} phần bắt buộc của báo cáo",
+            f"Còn thiếu: {parts}.",
+            "report",
+            {"year": year},
         )
     ]
+
+
+# --- where things stand ------------------------------------------------------------------------------------------------
+
+
+def _drafts(session: Session) -> list[Standing]:
+    number = session.scalar(select(func.count()).select_from(Draft)) or 0
+    return [Standing(f"{format_number(number)} bản nháp chưa ghi vào sổ.", "warning")] if number else []
+
+
+def _exchanged(session: Session, year: int, today: date) -> list[Standing]:
+    """The last bundle and its receipt, and the Department's word on the report, as far as they are stored here."""
+    lines = []
+    word = session.scalars(
+        select(Assessment).where(Assessment.year == year).order_by(Assessment.sequence.desc()).limit(1)
+    ).first()
+    if word is not None and word.state == "returned":
+        until = f" Hạn nộp lại: {format_date(word.deadline)}." if word.deadline else ""
+        lines.append(
+            Standing(f"Sở trả lại báo cáo năm {year}: {word.reason.rstrip(' .')}.{until}", "danger", "exchange")
+        )
+    elif word is not None and word.state == "accepted":
+        lines.append(Standing(f"Sở đã duyệt báo cáo năm {year}.", "success", "exchange"))
+    out = session.scalars(
+        select(Exchange)
+        .where(Exchange.direction == "out", Exchange.kind == "bundle")
+        .order_by(Exchange.id.desc())
+        .limit(1)
+    ).first()
+    if out is None:
+        return [*lines, Standing("Chưa xuất gói nào gửi Sở.", "info", "exchange")]
+    receipt = session.scalars(select(Receipt).where(Receipt.bundle_id == out.bundle_id).limit(1)).first()
+    if receipt is not None:
+        day = format_date(_day(receipt.given_at))
+        return [
+            *lines,
+            Standing(f"Sở đã nhận gói gần nhất ngày {day} (biên nhận số {receipt.number}).", "success", "exchange"),
+        ]
+    days = (today - _day(out.at)).days
+    since = f"Đã xuất {days} ngày, chưa có biên nhận." if days > 0 else "Đã xuất hôm nay, chưa có biên nhận."
+    return [*lines, Standing(since, "warning" if days >= PATIENCE else "info", "exchange")]
+
+
+def _backed_up(session: Session, folder: Path | None, today: date) -> list[Standing]:
+    """The newest copy in the data folder, or the day that settings name (`last_backup`), whichever is later."""
+    installation = session.scalar(select(Installation))
+    days: list[date] = []
+    if installation is not None and isinstance(told := (installation.settings or {}).get("last_backup"), str):
+        with suppress(ValueError):
+            days.append(_day(told))
+    if folder is not None and (kept := folder / BACKUPS).is_dir():
+        days += [date.fromtimestamp(each.stat().st_mtime) for each in kept.glob("*.db")]  # noqa: DTZ012
+    if not days:
+        return [Standing("Chưa sao lưu lần nào.", "warning", "settings")]
+    ago = (today - max(days)).days
+    return [
+        Standing(f"Sao lưu gần nhất: {format_date(max(days))}.", "warning" if ago > PATIENCE else "success", "settings")
+    ]
+
+
+def _day(at: str) -> date:
+    """The local day of a UTC time."""
+    return datetime.fromisoformat(at).astimezone().date()
+
+
+# --- the deadline ------------------------------------------------------------------------------------------------------
 
 
 def deadline_words(today: date, frozen: bool) -> tuple[str, str]:
@@ -140,7 +297,9 @@ def deadline_words(today: date, frozen: bool) -> tuple[str, str]:
     year = today.year
     left = (deadline(year) - today).days
     last = last_working_day(year)
-    when = f"Hạn nộp: trước ngày 15/11/{year}. Ngày làm việc cuối cùng: {_weekday(last)}, {format_date(last)}."
+    when = (
+        f"Hạn nộp: trước ngày 15/11/{year}. Ngày làm việc cuối cùng: {WEEKDAYS[last.weekday()]}, {format_date(last)}."
+    )
     if left > 0:
         return f"Còn {left} ngày", when
     if left == 0:
@@ -150,7 +309,8 @@ def deadline_words(today: date, frozen: bool) -> tuple[str, str]:
     return f"Quá hạn {-left} ngày", f"Báo cáo năm {year} phải nộp trước ngày 15/11/{year}. Hãy lập và gửi ngay."
 
 
-def _weekday(day: date) -> str:
-    from desktop.text import WEEKDAYS
-
-    return WEEKDAYS[day.weekday()]
+def urgency(today: date, frozen: bool) -> str:
+    """How loud the deadline is told: "" most of the year, "warning" from 1 October, "danger" in the last week and after it."""
+    if frozen or today < date(today.year, 10, 1):
+        return ""
+    return "danger" if today >= last_working_day(today.year) - timedelta(days=7) else "warning"

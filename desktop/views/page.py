@@ -22,6 +22,14 @@ if TYPE_CHECKING:
     from desktop.models.database import Database
     from desktop.views.widgets.background import Background
 
+COUNTED_KINDS = frozenset(
+    {
+        "profile", "plan", "person", "activity", "course", "product", "media_page", "commendation", "opinion",
+        "budget_line", "duty", "difficulty", "self_assessment", "report",
+    }
+)  # fmt: skip
+"""The kinds of record that indicators and the report are made from."""
+
 
 class Command(StrEnum):
     """What the menu can ask of a page. Undo belongs to the window."""

@@ -31,7 +31,7 @@ from PySide6.QtWidgets import (
 from desktop.errors import UserError
 from desktop.reports.document import AnnualReport, Period, Section, Source
 from desktop.text import format_date
-from desktop.views.page import Command, Page, Workspace
+from desktop.views.page import COUNTED_KINDS, Command, Page, Workspace
 from desktop.views.report_drafts import PERIOD, Drafts
 from desktop.views.report_shapes import OtherShapes
 from desktop.views.theme import GRID, icon, palette
@@ -92,7 +92,7 @@ class ReportPage(Page):
     """The annual report of the chosen year."""
 
     TITLE: ClassVar[str] = "Báo cáo năm"
-    KINDS: ClassVar[frozenset[str]] = frozenset({"profile", "plan", "person", "activity", "course", "report"})
+    KINDS: ClassVar[frozenset[str]] = COUNTED_KINDS
     HELP: ClassVar[str] = (
         "Bên trái là các phần của báo cáo; phần ghi “còn thiếu” là nội dung Kế hoạch bắt buộc phải viết. Ở giữa, khung trên là "
         "lời văn chương trình tự viết từ số liệu, khung dưới là phần của đơn vị; chữ được lưu ngay khi ngừng gõ. Bên phải là bản "
@@ -433,7 +433,8 @@ class ReportPage(Page):
             self.stack.setCurrentIndex(0)
             return
         self.heading.setText(section.heading)
-        words = [each.text for each in section.paragraphs if each.source is Source.GENERATED]
+        own = shown.blocks.get(key, "").strip()
+        words = [each.text for each in section.paragraphs if each.source is not Source.BLANK and each.text != own]
         text = "\n\n".join(words) or "Phần này không có lời văn tự sinh."
         if self.generated.toPlainText() != text:
             self.generated.setPlainText(text)

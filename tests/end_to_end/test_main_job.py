@@ -47,9 +47,13 @@ def test_the_main_job_end_to_end(nq71: Nq71, province: Province) -> None:
     assert own == nq71(department, "indicators", 2026, "--unit", "14-0001").values
     assert [(i["code"], i["numerator"], i["denominator"]) for i in own["indicators"]] == [
         ("MT30.1", 1, 1),
+        ("MT30.2", 0, None),
         ("MT30.3", 0, 47),
+        ("MT30.4", 0, None),
         ("MT30.5", 5, 5),
+        ("MT30.6", 0, None),
         ("MT35.1", 5, 5),
+        ("MT35.2", None, None),
     ]
     for kind in ("activities", "training", "people", "plans", "reports"):
         here = {r["id"]: r for r in nq71(school, "list", kind).values["records"]}

@@ -16,13 +16,14 @@ from desktop.errors import UserError
 from desktop.models.base import utc_now
 from desktop.models.database import Database
 from desktop.models.installation import Installation
+from desktop.models.report import Report
 from desktop.models.unit import UnitProfile, profile_for, profile_id
 from desktop.reports import naming
 from desktop.reports.annual import default_period, gather, missing_parts
 from desktop.reports.document import Period, Source, Table, from_json, to_json
 from desktop.reports.forms import topics_table
 from desktop.text import counted
-from tests.reports.filling import WRITTEN, activity, course, draft, made, person, plan, store, words
+from tests.reports.filling import WRITTEN, activity, course, draft, made, person, plan, product, store, words
 from tests.reports.measuring import make, text_of
 from tests.reports.samples import UNIT, profile
 
@@ -301,3 +302,37 @@ def test_a_degree_before_the_name_is_left_out_and_told(school: Database) -> None
     assert report.signature.name == "Lò Thị Ánh"
     assert "học hàm, học vị" in " ".join(report.warnings)
     assert naming.signer(profile(head_name="Tsìn Văn Thào")) == "Tsìn Văn Thào"
+
+
+def _made_last_year(year: int = 2026) -> Report:
+    edition = {"edition": 1, "sha256": "0" * 64, "code": "A", "at": "2026-11-01T00:00:00Z", "pages": 1}
+    return draft(year, editions=[edition], period_to=date(year, 10, 31))
+
+
+def test_a_jump_against_last_year_is_said_and_its_reason_asked_for_until_it_is_written(school: Database) -> None:
+    store(
+        school,
+        _made_last_year(),
+        *[activity(people=10) for _ in range(20)],
+        *[activity(date=date(2027, 3, day), people=30) for day in range(1, 9)],
+        product(quantity=3),
+        product(date=date(2027, 3, 1), quantity=9),
+    )
+    report = made(school, year=2027)
+    said = "So với năm trước, số hoạt động truyền thông giảm 60% (từ 20 xuống 08)."
+    assert said in words(report, "II.2")
+    assert "lượt người tham gia tăng" not in words(report, "II.2")
+    assert "sản phẩm truyền thông tăng" not in words(report, "II.3")
+    asked = [warning for warning in report.warnings if "viết lý do ở mục II.2" in warning]
+    assert asked == [
+        "Số hoạt động truyền thông giảm 60% so với năm trước (20 → 8). Hãy kiểm tra; nếu đúng, hãy viết lý do ở mục II.2 của báo cáo."
+    ]
+    store(school, draft(2027, blocks={"II.2": "Do trường sáp nhập từ tháng 3."}))
+    explained = made(school, year=2027)
+    assert said in words(explained, "II.2")
+    assert not [warning for warning in explained.warnings if "lý do" in warning]
+
+
+def test_without_last_years_report_there_is_nothing_to_compare(school: Database) -> None:
+    store(school, *[activity(people=10) for _ in range(20)], activity(date=date(2027, 3, 1)))
+    assert "So với năm trước" not in words(made(school, year=2027), "II.2")

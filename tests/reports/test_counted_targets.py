@@ -130,7 +130,7 @@ def test_json_keeps_its_keys_and_has_null_where_a_target_has_no_such_figure(scho
     assert [found["MT30.5"][key] for key in contract] == [0, 5, 0.0, 70, False]
     assert [found["MT30.6"][key] for key in contract] == [1, None, None, None, None]
     assert [found["MT35.2"][key] for key in contract] == [None, None, None, None, None]
-    assert as_line(count(school)["MT30.2"]) == "MT30.2: 1 chuyên mục; 1 trang, mục được cập nhật trong kỳ"
+    assert as_line(count(school)["MT30.2"]) == "MT30.2: 1 chuyên mục; 1 nơi có cập nhật trong kỳ"
     assert as_line(count(school)["MT35.2"]) == "MT35.2: chưa tự đánh giá"
 
 
