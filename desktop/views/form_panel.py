@@ -8,14 +8,16 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from desktop.views.page import Workspace
 from desktop.views.theme import GRID, icon
+from desktop.views.widgets.banner import Banner
 from desktop.views.widgets.form import RecordForm
+from desktop.views.widgets.journal import NOT_WRITTEN
 
 if TYPE_CHECKING:
     from desktop.views.record_page import Screen
 
 
 class FormPanel(QFrame):
-    """`saved`, `saved_next` and `closed` are its buttons; the page says what they do."""
+    """`saved`, `saved_next`, `kept` and `closed` are its buttons; the page says what they do."""
 
     def __init__(self, workspace: Workspace, screen: Screen) -> None:
         super().__init__()
@@ -37,6 +39,8 @@ class FormPanel(QFrame):
         self.saved.setToolTip("Lưu (Ctrl+S)")
         self.saved_next = QPushButton("Lưu và &ghi tiếp")
         self.saved_next.setToolTip("Lưu rồi mở biểu mẫu trống (Ctrl+Enter)")
+        self.kept = QPushButton("Cất &nháp")
+        self.kept.setToolTip("Cất chữ đang gõ làm bản nháp, dù còn thiếu (Ctrl+Shift+S)")
         self.closed = QPushButton("Đón&g")
         self.closed.setToolTip("Đóng biểu mẫu (Esc)")
         bottom = QHBoxLayout()
@@ -44,6 +48,7 @@ class FormPanel(QFrame):
         bottom.setSpacing(GRID)
         bottom.addWidget(self.saved)
         bottom.addWidget(self.saved_next)
+        bottom.addWidget(self.kept)
         bottom.addStretch(1)
         bottom.addWidget(self.closed)
         layout = QVBoxLayout(self)
@@ -51,6 +56,8 @@ class FormPanel(QFrame):
         layout.setSpacing(0)
         layout.addLayout(top)
         layout.addWidget(_rule())
+        self.banner = Banner()
+        layout.addWidget(self.banner)
         layout.addWidget(self.form, 1)
         layout.addWidget(_rule())
         layout.addLayout(bottom)
@@ -61,7 +68,22 @@ class FormPanel(QFrame):
         one = self._screen.one
         self._heading.setText(f"{one[0].upper()}{one[1:]} mới" if self.form.is_new else f"Sửa {one}")
         dirty = self.form.is_dirty
+        self.kept.setEnabled(dirty)
+        if not dirty:
+            self.banner.hide()
         self._state.setText("Chưa lưu" if dirty else ("" if self.form.is_new else "Đã lưu"))
+
+    def warn(self, sentence: str) -> None:
+        """Say something about the text that must be seen; an empty sentence takes away what the journal said."""
+        if sentence:
+            self.banner.say(sentence, "warning")
+        elif self.banner.text().startswith(NOT_WRITTEN):
+            self.banner.hide()
+
+    def mark_draft(self, sentence: str) -> None:
+        """Say that this is a draft, and what was said about it."""
+        self._state.setText("Bản nháp, chưa lưu")
+        self.warn(sentence)
 
     def mark_copy(self) -> None:
         """Say that this is a copy not yet saved."""

@@ -30,15 +30,20 @@ from desktop.views.widgets import messages
 from desktop.views.widgets.notice import Notice
 
 if TYPE_CHECKING:
+    from desktop.models.draft import Draft
     from desktop.views.help import HelpDialog
 
 SIDE_WIDTH = 204
+UNDO_TIP = "Trả lại như trước việc lưu, xóa, nhập gần nhất"
+REDO_TIP = "Làm lại việc vừa hoàn tác"
 
 _COMMANDS = (
     (Command.NEW, "&Ghi mới", "plus", "Ctrl+N", "Mở biểu mẫu trống để ghi một bản ghi mới"),
     (Command.SAVE, "&Lưu", "save", "Ctrl+S", "Lưu biểu mẫu đang mở"),
     (Command.DUPLICATE, "&Nhân bản", "copy", "Ctrl+D", "Tạo bản ghi mới giống bản ghi đang chọn"),
+    (Command.KEEP_DRAFT, "Cất n&háp", "pencil", "Ctrl+Shift+S", "Cất chữ đang gõ làm bản nháp, dù còn thiếu"),
     (Command.DELETE, "&Xóa vào thùng rác", "trash-2", "", "Đưa bản ghi đang chọn vào thùng rác; lấy lại được"),
+    (Command.HISTORY, "Lịch &sử bản ghi", "history", "F8", "Ai đã sửa bản ghi đang chọn, lúc nào, sửa gì; lấy lại bản cũ"),
     (Command.FIND, "&Tìm kiếm", "search", "Ctrl+F", "Đưa con trỏ vào ô tìm kiếm; không cần gõ dấu"),
 )
 
@@ -70,6 +75,8 @@ class MainWindow(QMainWindow):
         self.notice = Notice(self.stack)
         self.actions_by_command: dict[Command, QAction] = {}
         self._make_menus()
+        self.undo_action.setEnabled(False)
+        self.redo_action.setEnabled(False)
 
     # --- set-up --------------------------------------------------------------------------------------------------------
 
@@ -90,6 +97,9 @@ class MainWindow(QMainWindow):
         self._fill_go_menu()
         self._update_commands()
         self.go_to(self._places[0].name)
+        workspace.changed.connect(self._name_steps)
+        self._name_steps()
+        self.offer_back()
 
     def _show_unit(self) -> None:
         name = self._unit_name()
@@ -104,10 +114,10 @@ class MainWindow(QMainWindow):
             action = self._action(title, picture, keys, tip, lambda _=False, c=command: self._run(c))
             self.actions_by_command[command] = action
             records.addAction(action)
-        self.undo_action = self._action(
-            "&Hoàn tác", "undo-2", "Ctrl+Z", "Trả lại như trước việc lưu, xóa gần nhất", lambda: self.undo()
-        )
-        records.insertAction(self.actions_by_command[Command.FIND], self.undo_action)
+        self.undo_action = self._action("&Hoàn tác", "undo-2", "Ctrl+Z", UNDO_TIP, lambda: self.undo())
+        self.redo_action = self._action("&Làm lại", "redo-2", "Ctrl+Y", REDO_TIP, lambda: self.redo())
+        self.redo_action.setShortcuts([QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z")])
+        records.insertActions(self.actions_by_command[Command.HISTORY], [self.undo_action, self.redo_action])
         records.addSeparator()
         records.addAction(self._action("Th&oát", "log-out", "Ctrl+Q", "Đóng chương trình", lambda: self.close()))
         # Delete belongs to the list alone: in a field it takes out letters. So the key is shown, not bound, here.
@@ -204,21 +214,43 @@ class MainWindow(QMainWindow):
         commands = self.page.commands if self.page else {}
         for command, action in self.actions_by_command.items():
             action.setEnabled(command in commands)
-        self.undo_action.setEnabled(self.workspace is not None)
+
+    @Slot()
+    def _name_steps(self) -> None:
+        """Say in the menu what Ctrl+Z and Ctrl+Y would take back and do again."""
+        from desktop.views.undoing import name_actions
+
+        if self.workspace is not None:
+            name_actions(self.workspace, self.undo_action, self.redo_action)
 
     def undo(self) -> None:
         """Undo the last saved change (Ctrl+Z outside a text field)."""
-        if self.workspace is None or (self.page is not None and not self.page.may_leave()):
-            return
-        from desktop.models import history
+        self._take_step(back=True)
 
-        try:
-            with self.workspace.database.transaction() as session:
-                title = history.undo_last(session)
-        except UserError as error:
-            self.refuse(error)
+    def redo(self) -> None:
+        """Do again what was undone last (Ctrl+Y outside a text field)."""
+        self._take_step(back=False)
+
+    def _take_step(self, back: bool) -> None:
+        from desktop.views.undoing import take_step
+
+        if self.workspace is not None and (self.page is None or self.page.may_leave()):
+            take_step(self.workspace, self, back)
+
+    def offer_back(self) -> None:
+        """Offer what was being typed when the program was last ended by force."""
+        from desktop.views import recovery
+
+        assert self.workspace is not None
+        if not (found := recovery.left(self.workspace)):
             return
-        self.notify(f"Đã hoàn tác: {title}" if title else "Không còn việc nào để hoàn tác.")
+        workspace, places = self.workspace, self._places
+
+        def open_draft(draft: Draft) -> None:
+            if place := recovery.place_of(draft.kind, places):
+                self.go_to(place, draft=draft.record_id)
+
+        recovery.Offer(self, workspace, found, open_draft).open()
 
     def show_help(self) -> None:
         """F1: about this page, and the keys."""

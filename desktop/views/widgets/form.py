@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
@@ -69,7 +70,7 @@ class RecordForm(QWidget):
         self.record_id = ""
         self.version_id = ""
         self._opened: dict[str, Any] = {}  # every stored value, so that fields the form does not show are kept
-        self._at_opening: list[Any] = []
+        self._at_opening: dict[str, Any] = {}
         self._lines: dict[str, _Line] = {}
         scrolled = _Scrolled()
         scrolled.setObjectName("scrolled")
@@ -149,6 +150,11 @@ class RecordForm(QWidget):
         """The field of a column."""
         return self._lines[key].field
 
+    def label_of(self, column: str) -> str:
+        """What the field of a column is called on screen; empty where the form does not show it."""
+        line = self._lines.get(self._line_key(column))
+        return line.spec.label.replace("&", "") if line else ""
+
     def _offer(self, spec: FieldSpec) -> None:
         """Offer the choices that go with what is chosen in the field it follows."""
         follower: Any = self._lines[spec.key].field
@@ -186,7 +192,7 @@ class RecordForm(QWidget):
             if line.spec.follows:
                 self._offer(line.spec)
                 line.field.set_value(values.get(line.spec.key))
-        self._at_opening = self._states()
+        self._at_opening = self.states()
         self.scroller.verticalScrollBar().setValue(0)
         self.edited.emit()
 
@@ -198,10 +204,29 @@ class RecordForm(QWidget):
     @property
     def is_dirty(self) -> bool:
         """Whether anything would be lost by closing."""
-        return self._at_opening != self._states()
+        return self._at_opening != self.states()
 
-    def _states(self) -> list[Any]:
-        return [line.field.state() for line in self._lines.values()]
+    def states(self) -> dict[str, Any]:
+        """What stands in each field, right or wrong, as JSON values."""
+        return {key: line.field.state() for key, line in self._lines.items()}
+
+    def set_states(self, states: Mapping[str, Any]) -> None:
+        """Let fields show what they showed then; those not named stay. What was opened, and so what is dirty, stays too."""
+        for following in (False, True):  # the choices of a field that follows are there once its leader is set
+            for key, line in self._lines.items():
+                if key in states and bool(line.spec.follows) is following:
+                    line.field.set_state(states[key])
+        self.edited.emit()
+
+    def unshown(self) -> dict[str, Any]:
+        """What the record holds besides the form's fields, as a wire object."""
+        shown = {key for line in self._lines.values() for key in line.spec.keys or (line.spec.key,)}
+        held = {**(self._opened.get("extra") or {}), **self._opened}
+        return {
+            key: value.isoformat() if isinstance(value, date) else value
+            for key, value in held.items()
+            if key not in shown and key != "extra" and value is not None
+        }
 
     def values(self) -> dict[str, Any]:
         """Every value the form and the record hold, by column. ValueError cannot happen: what is unreadable is None there."""
