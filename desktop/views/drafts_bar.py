@@ -26,16 +26,16 @@ from desktop.views.theme import GRID, icon
 
 
 def lacks(sentences: Sequence[str]) -> str:
-    """What keeps a draft from being saved, in one line: the first words of each sentence."""
+    """What keeps a draft from being saved, in one sentence: the first words of each."""
     short = [sentence.split(". ")[0].rstrip(".") for sentence in sentences]
     short = [words[0].lower() + words[1:] for words in dict.fromkeys(short) if words]
-    return "; ".join(short) if short else "không thiếu gì, lưu được ngay"
+    return f"Chưa lưu được vì: {'; '.join(short)}." if short else "Đã đủ, lưu được ngay."
 
 
 def told(draft: Draft) -> str:
     """When a draft was typed, by whom, and what it lacks."""
     who = f" – {draft.author}" if draft.author else ""
-    return f"Gõ lần cuối {format_moment(draft.typed_at)}{who}\nCòn thiếu: {lacks(draft.missing)}"
+    return f"Gõ lần cuối {format_moment(draft.typed_at)}{who}\n{lacks(draft.missing)}"
 
 
 class DraftsBar(QFrame):

@@ -450,7 +450,7 @@ class RecordPage(Page):
             return False
         self._drop_text()
         self._hide_form()
-        self.workspace.notify(f"Đã cất nháp “{_short(draft.title)}”. Còn thiếu: {lacks(draft.missing)}.")
+        self.workspace.notify(f"Đã cất nháp “{_short(draft.title)}”. {lacks(draft.missing)}")
         return True
 
     def close_form(self) -> bool:
@@ -528,7 +528,9 @@ class RecordPage(Page):
         except UserError as error:
             self.workspace.refuse(error)
             return
-        self.workspace.notify(f"Đã đưa “{name}” vào thùng rác – Ctrl+Z để hoàn tác", "Hoàn tác", self.workspace.shell.undo)
+        self.workspace.notify(
+            f"Đã đưa “{name}” vào thùng rác – Ctrl+Z để hoàn tác", "Hoàn tác", self.workspace.shell.undo
+        )
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_history(self) -> None:

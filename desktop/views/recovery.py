@@ -25,7 +25,7 @@ def place_of(kind: str, places: Sequence[Place]) -> str:
     """The place where records of a kind are written; empty where this role has none."""
     for place in places:
         screen = getattr(importlib.import_module(place.module), "SCREEN", None)
-        if screen is not None and screen.listing.kind.KIND == kind:
+        if screen is not None and kind == screen.listing.kind.KIND:
             return place.name
     return next((place.name for place in places if place.name == _PAGES.get(kind)), "")
 
@@ -61,7 +61,7 @@ class Offer(QMessageBox):
         self.setWindowTitle(messages.TITLE)
         self.setTextFormat(self.textFormat().PlainText)
         self.setText(words(first, _one(first)))
-        detail = f"Còn thiếu: {lacks(first.missing)}."
+        detail = lacks(first.missing)
         if others:
             names = "; ".join(f"“{_short(draft.title)}”" for draft in others)
             detail += f"\nNgoài ra còn: {names}. Mở lại thì các biểu mẫu này được cất vào bản nháp."

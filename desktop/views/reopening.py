@@ -50,7 +50,9 @@ def _states_at(session: Session, form: RecordForm, kind: type[Record], draft: Dr
 
 def _sentence(session: Session, form: RecordForm, stored: Record, both: list[str]) -> str:
     if stored.deleted:
-        return "Bản ghi này đã được đưa vào thùng rác. Chữ đã gõ vẫn còn đây; lưu thì bản ghi được lấy ra khỏi thùng rác."
+        return (
+            "Bản ghi này đã được đưa vào thùng rác. Chữ đã gõ vẫn còn đây; lưu thì bản ghi được lấy ra khỏi thùng rác."
+        )
     newer = session.get(Version, stored.version_id)
     who = f"{newer.author}, " if newer is not None and newer.author else ""
     when = f" ({who}{format_moment(newer.saved_at)})" if newer is not None else ""

@@ -43,7 +43,13 @@ _COMMANDS = (
     (Command.DUPLICATE, "&Nhân bản", "copy", "Ctrl+D", "Tạo bản ghi mới giống bản ghi đang chọn"),
     (Command.KEEP_DRAFT, "Cất n&háp", "pencil", "Ctrl+Shift+S", "Cất chữ đang gõ làm bản nháp, dù còn thiếu"),
     (Command.DELETE, "&Xóa vào thùng rác", "trash-2", "", "Đưa bản ghi đang chọn vào thùng rác; lấy lại được"),
-    (Command.HISTORY, "Lịch &sử bản ghi", "history", "F8", "Ai đã sửa bản ghi đang chọn, lúc nào, sửa gì; lấy lại bản cũ"),
+    (
+        Command.HISTORY,
+        "Lịch &sử bản ghi",
+        "history",
+        "F8",
+        "Ai đã sửa bản ghi đang chọn, lúc nào, sửa gì; lấy lại bản cũ",
+    ),
     (Command.FIND, "&Tìm kiếm", "search", "Ctrl+F", "Đưa con trỏ vào ô tìm kiếm; không cần gõ dấu"),
 )
 
