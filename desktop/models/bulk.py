@@ -89,9 +89,9 @@ def standing(session: Session, kind: type[Record], ids: Iterable[str]) -> dict[s
         Version, Version.version_id == kind.version_id
     )
     return {
-        record_id: Standing(*where)
+        row.id: Standing(row.unit_id, row.version_id, row.ancestors, row.content)
         for part in chunks(ids)
-        for record_id, *where in session.execute(wanted.where(kind.id.in_(part)))
+        for row in session.execute(wanted.where(kind.id.in_(part)))
     }
 
 
@@ -110,7 +110,10 @@ def set_many(
 
 def _set_part(session: Session, kind: type[Record], contents: dict[str, str | None], change: int | None) -> None:
     now, author = utc_now(), session.info.get("author", "")
-    versions, binned, filled, words = [], [], [], []
+    versions: list[dict[str, Any]] = []
+    binned: list[dict[str, Any]] = []
+    filled: list[dict[str, Any]] = []
+    words: list[dict[str, str]] = []
     for record_id, stand in standing(session, kind, contents).items():
         content = contents[record_id]
         if content == stand.content:

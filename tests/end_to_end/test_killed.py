@@ -135,8 +135,7 @@ class Watch:
 
 
 def kill_again_and_again(folder: Path, kills: int, seed: int, *more: str) -> tuple[list[str], list[str], int]:
-    """Lost records, lost texts, and how often a text was offered back, over so many kills."""
-    print(f"seed {seed}")
+    """Lost records and lost texts (by seed and kill), and how often a text was offered back, over so many kills."""
     luck = random.Random(seed)
     watch = Watch(folder)
     records: list[str] = []
@@ -144,15 +143,16 @@ def kill_again_and_again(folder: Path, kills: int, seed: int, *more: str) -> tup
     offered = 0
     waiting: dict[str, Draft] = {}
     for number in range(kills):
+        at = f"seed {seed}, kill {number}"
         lines, killed_at = work_and_be_killed(folder, luck.randrange(10**9), luck.uniform(0.05, 2.5), *more)
         opened = next((line for line in lines if line["what"] == "reopened"), None)
         if waiting and lines:
-            assert opened is not None, f"kill {number}: nothing was offered back"
-            assert opened["states"] == waiting[opened["id"]].states
+            assert opened is not None, f"{at}: nothing was offered back"
+            assert opened["states"] == waiting[opened["id"]].states, at
             offered += 1
         lost, text = watch.look(lines, killed_at)
-        records += lost
-        texts += [text] if text else []
+        records += [f"{at}: {record}" for record in lost]
+        texts += [f"{at}: {text}"] if text else []
         with Database.open(folder) as database, database.snapshot() as session:
             waiting = {each.record_id: each for each in session.scalars(select(Draft).where(Draft.open))}
     return records, texts, offered

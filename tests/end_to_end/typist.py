@@ -19,7 +19,7 @@ from typing import NoReturn
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.models.database import Database
 from desktop.models.installation import current
@@ -57,34 +57,43 @@ WORDS = [
 
 def tell(what: str, **more: object) -> None:
     """One line to whoever watches, with the time of a clock that both share."""
-    print(json.dumps({"what": what, "at": time.monotonic(), **more}, ensure_ascii=False), flush=True)
+    line = json.dumps({"what": what, "at": time.monotonic(), **more}, ensure_ascii=False)
+    sys.stdout.buffer.write(line.encode() + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def focused() -> QWidget:
+    """What has the keyboard."""
+    widget = QApplication.focusWidget()
+    assert widget is not None
+    return widget
 
 
 def type_text(page: RecordPage, text: str, pause: int) -> None:
     """Letter by letter into what has the keyboard."""
     for letter in text:
-        target = QApplication.focusWidget()
-        assert target is not None
         for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-            QApplication.sendEvent(target, QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter))
+            QApplication.sendEvent(focused(), QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter))
         tell("typed", id=page.form.record_id, states=page.form.states())
         QTest.qWait(pause)
 
 
 def one_record(window: MainWindow, page: RecordPage, luck: random.Random) -> None:
-    """A new record or one more version of a stored one; sometimes put aside or closed without saving."""
+    """A new record, or one more version of a stored one while there is room in it."""
     stored = page.table.current_id()
-    if stored and luck.random() < 0.4:
+    again = bool(stored) and luck.random() < 0.4
+    if again:
         page.open_record(stored)
-    else:
+        again = len(page.form.field("title").state()) < 150 and len(page.form.field("content").state()) < 5_000
+    if not again:
         QTest.keyClick(window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
         page.form.field("date").set_state(f"{luck.randint(1, 28)}/{luck.randint(1, 12)}/2026")
         page.form.field("channel").set_state("K2")
     page.form.go_to_field("title")
-    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_End)
+    QTest.keyClick(focused(), Qt.Key.Key_End)
     type_text(page, " ".join(luck.choices(WORDS, k=luck.randint(1, 4))) + " ", luck.randint(1, 8))
     page.form.go_to_field("content")
-    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(focused(), Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
     type_text(page, " ".join(luck.choices(WORDS, k=luck.choice((1, 3, 60)))) + " ", luck.randint(1, 12))
     states = page.form.states()
     QTest.keyClick(window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)

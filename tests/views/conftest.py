@@ -73,17 +73,21 @@ def window(dressed: QApplication, database: Database, qtbot: QtBot) -> Iterator[
     errors: list[BaseException] = []
     background = Background(errors.append)
     shown = MainWindow()
-    qtbot.addWidget(shown)
+    qtbot.addWidget(shown, before_close_func=drop_what_is_typed)
     workspace = Workspace(database, background, "unit", UNIT, shown)
     shown.resize(1366, 720)
     shown.show()
     shown.attach(workspace, lambda: unit_name(database, UNIT))
     qtbot.waitUntil(shown.isActiveWindow)
     yield shown
-    if isinstance(page := shown.page, RecordPage) and page.form.is_dirty:
-        page.form.open_new()
     background.wait()
     assert not errors
+
+
+def drop_what_is_typed(window: MainWindow) -> None:
+    """So that no question keeps a window from closing after its test."""
+    if isinstance(page := window.page, RecordPage) and page.form.is_dirty:
+        page.form.open_new()
 
 
 def press(target: QWidget, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
