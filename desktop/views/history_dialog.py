@@ -80,7 +80,7 @@ class HistoryDialog(QDialog):
         self.refresh()
 
     def _make_table(self) -> None:
-        table = QTableWidget(0, 3)
+        self.table = table = QTableWidget(0, 3)
         table.setHorizontalHeaderLabels(["Lúc", "Người ghi", "Thay đổi"])
         table.setAccessibleName("Các bản của bản ghi, mới nhất trước")
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -96,7 +96,6 @@ class HistoryDialog(QDialog):
         header.sectionResized.connect(lambda *_: self._set_heights())
         table.setColumnWidth(WHEN, 128)
         table.setColumnWidth(WHO, 150)
-        self.table = table
         table.currentCellChanged.connect(lambda *_: self._update())
 
     def _set_heights(self) -> None:
