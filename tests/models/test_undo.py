@@ -229,7 +229,8 @@ def test_any_run_of_doing_undoing_and_redoing_agrees_with_a_pair_of_stacks(
     database: Database, steps: list[str]
 ) -> None:
     record_id = add(database, "0")
-    done, undone = ["0"], []
+    done: list[str] = ["0"]
+    undone: list[str] = []
     for number, step in enumerate(steps, 1):
         if step == "do":
             with database.transaction(f"Ghi {number}") as session:

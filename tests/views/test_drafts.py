@@ -23,6 +23,7 @@ from desktop.models.draft import Draft, count_drafts
 from desktop.models.person import Person
 from desktop.views.drafts_bar import DraftsDialog
 from desktop.views.page import Workspace
+from desktop.views.profile import ProfilePage
 from desktop.views.record_page import RecordPage
 from desktop.views.recovery import Offer
 from desktop.views.widgets.background import Background
@@ -64,11 +65,16 @@ def activity(database: Database, **values: Any) -> str:
     return record.id
 
 
+def fail(error: BaseException) -> None:
+    """No fault is expected in the background."""
+    raise error
+
+
 def killed_and_started_again(window: MainWindow, database: Database, qtbot: QtBot) -> tuple[MainWindow, Background]:
     """A second window on the same data, as the next start finds them."""
     workspace = window.workspace
     assert workspace is not None
-    background = Background(pytest.fail)
+    background = Background(fail)
     again = MainWindow()
     qtbot.addWidget(again, before_close_func=drop_what_is_typed)
     again.resize(1366, 720)
@@ -377,6 +383,25 @@ def test_fields_the_form_does_not_show_come_back_with_a_draft(window: MainWindow
     assert (course.extra, course.not_applicable) == ({"tương_lai": [1]}, ["people"])
 
 
+def test_the_profile_is_offered_back_too(window: MainWindow, database: Database, qtbot: QtBot) -> None:
+    assert window.go_to("profile")
+    page = window.page
+    assert isinstance(page, ProfilePage)
+    page.form.field("staff").set_state("bốn mươi")
+    written(qtbot, database)
+    again, background = killed_and_started_again(window, database, qtbot)
+    offer_of(again).reopened.click()
+    reopened = again.page
+    assert isinstance(reopened, ProfilePage)
+    assert reopened.form.field("staff").state() == "bốn mươi"
+    reopened.form.field("staff").set_state("48")
+    assert reopened.save()
+    assert stored_drafts(database) == []
+    background.wait()
+    page.form.record_id = ""
+    page.refresh()
+
+
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of 8 MB; skipped where this account may not mount one."""
@@ -400,7 +425,7 @@ def test_a_full_disk_is_said_and_the_text_stays_until_there_is_room(
 ) -> None:
     (small_disk / "nq71.db").write_bytes(template.read_bytes())
     with Database.open(small_disk) as database:
-        background = Background(pytest.fail)
+        background = Background(fail)
         window = MainWindow()
         qtbot.addWidget(window, before_close_func=drop_what_is_typed)
         window.show()

@@ -31,9 +31,7 @@ Key = Qt.Key
 def record_id(database: Database) -> str:
     """Written by one, changed by another, deleted, had back by Ctrl+Z, changed once more by a bundle."""
     with database.transaction("Ghi hoạt động “Hội thi”", "Lò Thị Ánh") as session:
-        session.add(
-            record := Activity(unit_id=UNIT, date=date(YEAR, 3, 5), title="Hội thi", channel="K3", people=45)
-        )
+        session.add(record := Activity(unit_id=UNIT, date=date(YEAR, 3, 5), title="Hội thi", channel="K3", people=45))
     with database.transaction("Sửa hoạt động “Hội thi”", "Quàng Văn Hoa") as session:
         stored = session.get_one(Activity, record.id)
         stored.people, stored.place, stored.channel = 54, "Sân trường", "K2"
@@ -59,10 +57,16 @@ def dialog(window: MainWindow, record_id: str, qtbot: QtBot) -> HistoryDialog:
     return made
 
 
+def text(dialog: HistoryDialog, row: int, column: int) -> str:
+    item = dialog.table.item(row, column)
+    assert item is not None
+    return item.text()
+
+
 def test_the_history_is_told_in_sentences_the_newest_first(
     window: MainWindow, database: Database, dialog: HistoryDialog
 ) -> None:
-    told = [dialog.table.item(row, 2).text().splitlines() for row in range(dialog.table.rowCount())]
+    told = [text(dialog, row, 2).splitlines() for row in range(dialog.table.rowCount())]
     assert told == [
         ["Sửa ở nơi khác, nhận về đây (bản hiện nay)", "• Số lượt người: 54 → (trống)"],
         ["Hoàn tác: Xóa hoạt động “Hội thi”"],
@@ -76,7 +80,7 @@ def test_the_history_is_told_in_sentences_the_newest_first(
         ],
         ["Ghi hoạt động “Hội thi”"],
     ]
-    assert [dialog.table.item(row, 1).text() for row in (2, 3, 4)] == ["Quàng Văn Hoa", "Quàng Văn Hoa", "Lò Thị Ánh"]
+    assert [text(dialog, row, 1) for row in (2, 3, 4)] == ["Quàng Văn Hoa", "Quàng Văn Hoa", "Lò Thị Ánh"]
 
 
 def test_times_are_shown_on_the_clock_of_this_pc() -> None:
@@ -145,7 +149,7 @@ def test_every_version_of_the_demonstration_can_be_told(window: MainWindow, data
         )
     with database.transaction("Sửa") as session:
         stored = session.get_one(SCREEN.listing.kind, course.id)
-        stored.attendees, stored.extra = [person.id], {}  # type: ignore[attr-defined]
+        stored.attendees, stored.extra = [person.id], {}
     with database.snapshot() as session:
         newest = entries(session, SCREEN, course.id)[0]
     assert [str(difference) for difference in newest.differences] == [
