@@ -55,7 +55,7 @@ def ask_unsaved(parent: QWidget | None, what: str, can_keep: bool = False) -> st
     answers: dict[QAbstractButton, str] = {}
     save: QPushButton = box.addButton("&Lưu", QMessageBox.ButtonRole.AcceptRole)
     if can_keep:
-        answers[box.addButton("Cất &nháp", QMessageBox.ButtonRole.YesRole)] = KEEP
+        answers[box.addButton("Cất &nháp", QMessageBox.ButtonRole.AcceptRole)] = KEEP
     drop = box.addButton("&Bỏ", QMessageBox.ButtonRole.DestructiveRole)
     stay = box.addButton("&Quay lại", QMessageBox.ButtonRole.RejectRole)
     answers |= {save: SAVE, drop: DROP}
