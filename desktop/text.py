@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date
+from datetime import date, datetime
 
 # --- text --------------------------------------------------------------------------------------------------------------
 
@@ -120,6 +120,12 @@ def parse_date(typed: str) -> date:
 def format_date(day: date) -> str:
     """dd/mm/yyyy, as in fields and tables."""
     return f"{day.day:02d}/{day.month:02d}/{day.year}"
+
+
+def format_moment(instant: str) -> str:
+    """A stored UTC instant as the clock of this PC shows it: 14:05 ngày 27/11/2026."""
+    local = datetime.fromisoformat(instant).astimezone()
+    return f"{local:%H:%M} ngày {format_date(local.date())}"
 
 
 def running_date(day: date) -> str:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desktop.errors import UserError
 from desktop.models.base import Record
-from desktop.models.versions import Change, Version, content_of, set_content
+from desktop.models.bulk import Report, chunks, set_many, standing
+from desktop.models.draft import drop
+from desktop.models.versions import Change, Version, content_of, set_content, write_change
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
 
 
 def save(session: Session, draft: AnyRecord) -> AnyRecord:
-    """Store a draft made from a form's text and an id; the stored record.
+    """Store a draft made from a form's text and an id; the stored record. What was journalled of the text goes with it.
 
     `draft.version_id` is the version the form was opened at ("" for a new record). UserError where the record has problems,
     or was changed elsewhere since; the form keeps its text.
@@ -25,7 +27,8 @@ def save(session: Session, draft: AnyRecord) -> AnyRecord:
         raise UserError(blocking[0].sentence)
     stored = session.get(type(draft), draft.id)
     if stored is not None and stored.version_id != draft.version_id and stored.stated() != draft.stated():
-        raise UserError("Bản ghi này đã được thay đổi ở nơi khác. Hãy đóng, mở lại để xem bản mới rồi sửa tiếp.")
+        raise UserError("Bản ghi này đã được thay đổi ở nơi khác. Hãy xem bản mới rồi sửa tiếp.")
+    drop(session, draft.id)
     if stored is not None:
         set_content(stored, draft.stated())
         stored.deleted = draft.deleted
@@ -43,14 +46,24 @@ def delete(session: Session, record: Record) -> None:
 
 
 def restore(session: Session, record: Record) -> None:
-    """Take a record out of the bin as it was before."""
-    version = session.get(Version, record.version_id)
-    parents = [session.get(Version, p) for p in (version.parents if version else [])]
-    before = next((p for p in parents if p is not None and p.content is not None), None)
-    if not record.deleted or before is None:
+    """Take a record out of the bin as it last was. UserError where nothing is known of what it was."""
+    if not record.deleted:
         return
-    set_content(record, content_of(before) or {})
-    record.deleted = False
+    version = session.get(Version, record.version_id)
+    older = [v for v in versions_of(session, record.id) if version and v.version_id in version.ancestors]
+    before = next((v for v in older if v.content is not None), None)
+    if before is None:
+        raise UserError("Không còn nội dung cũ của bản ghi này để lấy lại. Hãy ghi lại từ đầu.")
+    bring_back(session, record, before)
+
+
+def bring_back(session: Session, record: Record, version: Version) -> None:
+    """Make a record again what it was at an older version, as a new one."""
+    if version.content is None:
+        record.deleted = True
+    else:
+        set_content(record, content_of(version) or {})
+        record.deleted = False
     session.flush()
 
 
@@ -65,46 +78,85 @@ def last_change(session: Session) -> Change | None:
     return session.scalar(select(Change).where(~Change.undone).order_by(Change.id.desc()).limit(1))
 
 
-def undo_last(session: Session) -> str | None:
+def last_undone(session: Session) -> Change | None:
+    """What `redo_last` would do again: the last thing undone, unless something new was done since."""
+    return session.scalar(select(Change).where(Change.redoable).order_by(Change.id).limit(1))
+
+
+def size_of(session: Session, change: Change) -> int:
+    """How many versions a change made."""
+    return session.scalar(select(func.count()).where(Version.change_id == change.id)) or 0
+
+
+def undo_last(session: Session, report: Report = lambda *_: None) -> str | None:
     """Undo the last change as one step: each record goes back to what it was, as new versions; the title of the change.
 
-    None where there is nothing to undo. UserError where a record has been changed since by a merge.
+    None where there is nothing to undo. UserError where a record has been changed since by a merge. `report` may stop it.
     """
-    from desktop.models.kinds import KINDS
-
     change = last_change(session)
     if change is None:
         return None
-    versions = session.scalars(select(Version).where(Version.change_id == change.id)).all()
-    newest = {v.record_id: v for v in sorted(versions, key=lambda v: len(v.ancestors))}
-    oldest = {v.record_id: v for v in sorted(versions, key=lambda v: -len(v.ancestors))}
-    records = {i: session.get(KINDS[v.kind], i) for i, v in newest.items()}
-    # A later change that was itself undone leaves the same content under a newer version: that is no obstacle.
-    if any(r is None or _content(session, r) != newest[i].content for i, r in records.items()):
-        raise UserError(f"Không hoàn tác được “{change.title}”: bản ghi đã có bản mới hơn nhận từ nơi khác.")
-    for record_id, record in records.items():
-        if record is not None:
-            _go_back(session, record, oldest[record_id])
-    session.execute(update(Change).where(Change.id == change.id).values(undone=True))
-    session.expire(change)
+    _take(session, change, "Hoàn tác", report)
+    change.undone = change.redoable = True
     return change.title
 
 
-def _content(session: Session, record: Record) -> str | None:
-    version = session.get(Version, record.version_id)
-    return version.content if version else None
+def redo_last(session: Session, report: Report = lambda *_: None) -> str | None:
+    """Do again what was undone last, as one step, as new versions; the title of the change.
+
+    None where there is nothing to do again. UserError where a record has been changed since by a merge.
+    """
+    change = last_undone(session)
+    if change is None:
+        return None
+    _take(session, change, "Làm lại", report)
+    change.undone = change.redoable = False
+    return change.title
 
 
-def _go_back(session: Session, record: Record, first: Version) -> None:
-    """Make `record` what it was before `first`, as a version that replaces the one it stands at."""
-    parents = [session.get(Version, p) for p in first.parents]
-    before = next((p for p in parents if p is not None), None)
-    if before is None or before.content is None:
-        record.deleted = True
-    else:
-        set_content(record, content_of(before) or {})
-        record.deleted = False
-    session.flush()
+def _take(session: Session, change: Change, verb: str, report: Report) -> None:
+    """Take the records of a change to what they were before it, or after it where it stands undone."""
+    from desktop.models.kinds import KINDS
+
+    number = write_change(session, f"{verb}: {change.title}", undone=True)
+    for kind, (before, after) in _both_sides(session, change).items():
+        there, here = (after, before) if change.undone else (before, after)
+        now = standing(session, KINDS[kind], here)
+        # A later change that was itself undone leaves the same content under a newer version: that is no obstacle.
+        if any(i not in now or now[i].content != content for i, content in here.items()):
+            raise UserError(
+                f"Không {verb.lower()} được “{change.title}”: bản ghi đã có bản mới hơn nhận từ nơi khác. "
+                "Hãy mở lịch sử của bản ghi (F8) để chọn bản cần lấy lại."
+            )
+        set_many(session, KINDS[kind], there, number, report)
+
+
+Contents = dict[str, str | None]
+"""By record id; None for one that is in the bin or was not there yet."""
+
+
+def _both_sides(session: Session, change: Change) -> dict[str, tuple[Contents, Contents]]:
+    """By kind: what the records of a change were before it and after it."""
+    made = session.execute(
+        select(Version.kind, Version.record_id, Version.parents, Version.ancestors, Version.content).where(
+            Version.change_id == change.id
+        )
+    ).all()
+    parents = {one for version in made for one in version.parents}
+    known: Contents = {
+        name: content
+        for part in chunks(parents)
+        for name, content in session.execute(
+            select(Version.version_id, Version.content).where(Version.version_id.in_(part))
+        )
+    }
+    sides: dict[str, tuple[Contents, Contents]] = {}
+    for version in sorted(made, key=lambda v: len(v.ancestors)):
+        before, after = sides.setdefault(version.kind, ({}, {}))
+        if version.record_id not in before:
+            before[version.record_id] = next((known[p] for p in version.parents if p in known), None)
+        after[version.record_id] = version.content
+    return sides
 
 
 def bin_count(session: Session, kind: type[Record]) -> int:

@@ -9,22 +9,24 @@ import hashlib
 import json
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, CursorResult, Index, Integer, String, Text, event, insert, select
+from sqlalchemy import JSON, Boolean, CursorResult, Index, Integer, String, Text, event, insert, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from desktop.models.base import Base, Record, canonical_json, utc_now
 
 
 class Change(Base):
-    """One thing a person did: the unit of undo."""
+    """One thing a person did: the unit of undo. `redoable` while it is undone and nothing else was done since."""
 
     __tablename__ = "change"
+    __table_args__ = (Index("ix_change_redoable", "redoable", sqlite_where=text("redoable = 1")),)
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     title: Mapped[str] = mapped_column(String)
     author: Mapped[str] = mapped_column(String, default="")
     at: Mapped[str] = mapped_column(String)
     undone: Mapped[bool] = mapped_column(Boolean, default=False)
+    redoable: Mapped[bool] = mapped_column(Boolean, default=False)
 
 
 class Version(Base):
@@ -114,11 +116,18 @@ def _change(session: Session) -> int | None:
         return None
     if "change_id" not in session.info:
         # Straight through the connection: this runs inside a flush, where the session cannot flush again.
-        values = {"title": title, "author": session.info.get("author", ""), "at": utc_now(), "undone": False}
-        made: CursorResult[Any] = session.connection().execute(insert(Change).values(values))
-        session.info["change_id"] = made.lastrowid
+        session.connection().execute(update(Change).where(Change.redoable).values(redoable=False))
+        session.info["change_id"] = write_change(session, title)
     number: int = session.info["change_id"]
     return number
+
+
+def write_change(session: Session, title: str, undone: bool = False) -> int:
+    """A row of what a person did; its number. One that is `undone` from the start is told in histories only."""
+    author = session.info.get("author", "")
+    values = {"title": title, "author": author, "at": utc_now(), "undone": undone, "redoable": False}
+    made: CursorResult[Any] = session.connection().execute(insert(Change).values(values))
+    return int(made.lastrowid or 0)
 
 
 def _unchanged(session: Session, record: Record) -> bool:

@@ -168,7 +168,7 @@ class BulkChangeDialog(QDialog):
         if outcome.refused:
             messages.inform(self._page.window(), f"{words}. {self._refused(outcome)}", self._names(outcome))
         elif outcome.changed:
-            workspace.notify(f"{words} – Ctrl+Z để hoàn tác", "Hoàn tác", self._page._undo)
+            workspace.notify(f"{words} – Ctrl+Z để hoàn tác", "Hoàn tác", workspace.shell.undo)
         else:
             workspace.notify(f"{words}: tất cả đã có giá trị này.")
         self._page.table.setFocus()

@@ -8,14 +8,16 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from desktop.views.page import Workspace
 from desktop.views.theme import GRID, icon
+from desktop.views.widgets.banner import Banner
 from desktop.views.widgets.form import RecordForm
+from desktop.views.widgets.journal import NOT_WRITTEN
 
 if TYPE_CHECKING:
     from desktop.views.record_page import Screen
 
 
 class FormPanel(QFrame):
-    """`saved`, `saved_next` and `closed` are its buttons; the page says what they do."""
+    """`saved`, `saved_next`, `kept` and `closed` are its buttons; the page says what they do."""
 
     def __init__(self, workspace: Workspace, screen: Screen) -> None:
         super().__init__()
@@ -39,6 +41,8 @@ class FormPanel(QFrame):
         self.saved_next.setToolTip("Lưu rồi mở biểu mẫu trống (Ctrl+Enter)")
         self.like_last = QPushButton(icon("repeat"), " Như lần trước")
         self.like_last.setToolTip("Điền như bản ghi gần nhất cùng loại; chữ đã gõ giữ nguyên (Ctrl+T)")
+        self.kept = QPushButton("Cất &nháp")
+        self.kept.setToolTip("Cất chữ đang gõ làm bản nháp, dù còn thiếu (Ctrl+Shift+S)")
         self.closed = QPushButton("Đón&g")
         self.closed.setToolTip("Đóng biểu mẫu (Esc)")
         bottom = QHBoxLayout()
@@ -47,6 +51,7 @@ class FormPanel(QFrame):
         bottom.addWidget(self.saved)
         bottom.addWidget(self.saved_next)
         bottom.addWidget(self.like_last)
+        bottom.addWidget(self.kept)
         bottom.addStretch(1)
         bottom.addWidget(self.closed)
         layout = QVBoxLayout(self)
@@ -54,6 +59,8 @@ class FormPanel(QFrame):
         layout.setSpacing(0)
         layout.addLayout(top)
         layout.addWidget(_rule())
+        self.banner = Banner()
+        layout.addWidget(self.banner)
         layout.addWidget(self.form, 1)
         layout.addWidget(_rule())
         layout.addLayout(bottom)
@@ -65,7 +72,22 @@ class FormPanel(QFrame):
         self._heading.setText(f"{one[0].upper()}{one[1:]} mới" if self.form.is_new else f"Sửa {one}")
         self.like_last.setVisible(self.form.is_new)
         dirty = self.form.is_dirty
+        self.kept.setEnabled(dirty)
+        if not dirty:
+            self.banner.hide()
         self._state.setText("Chưa lưu" if dirty else ("" if self.form.is_new else "Đã lưu"))
+
+    def warn(self, sentence: str) -> None:
+        """Say something about the text that must be seen; an empty sentence takes away what the journal said."""
+        if sentence:
+            self.banner.say(sentence, "warning")
+        elif self.banner.text().startswith(NOT_WRITTEN):
+            self.banner.hide()
+
+    def mark_draft(self, sentence: str) -> None:
+        """Say that this is a draft, and what was said about it."""
+        self._state.setText("Bản nháp, chưa lưu")
+        self.warn(sentence)
 
     def mark_copy(self) -> None:
         """Say that this is a copy not yet saved."""

@@ -13,7 +13,7 @@ EVERYWHERE = (
     ("Ctrl+N", "Ghi mới (ở trang không có bản ghi: ghi hoạt động mới)"),
     ("Ctrl+Shift+N", "Ghi nhanh bất cứ loại bản ghi nào, rồi nhấn số"),
     ("Ctrl+F", "Tìm trong mọi loại bản ghi, không cần gõ dấu"),
-    ("Ctrl+Z", "Hoàn tác việc lưu, xóa gần nhất (trong ô chữ: chữ vừa gõ)"),
+    ("Ctrl+Z, Ctrl+Y", "Hoàn tác, làm lại việc lưu, xóa, nhập gần nhất (trong ô chữ: chữ vừa gõ)"),
     ("Ctrl+1 … Ctrl+9", "Tới chín trang hay dùng (phím ghi trong menu Đi tới)"),
     ("KAD, trong ô số", "Không áp dụng: khác với 0 và khác với để trống"),
     ("Tab, Shift+Tab", "Sang ô sau, về ô trước"),

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from PySide6.QtCore import QModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QResizeEvent
+from PySide6.QtGui import QColor, QIcon, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -33,7 +33,7 @@ from desktop.views.charts_view import ChartsView
 from desktop.views.indicator_reading import Named, Shown, read_shown
 from desktop.views.page import COUNTED_KINDS, Page, Workspace
 from desktop.views.places import places_for
-from desktop.views.theme import GRID, icon, palette
+from desktop.views.theme import GRID, palette, pixmap
 from desktop.views.widgets.background import Progress
 
 FIRST_YEAR = 2026
@@ -261,7 +261,7 @@ class IndicatorsPage(Page):
             _, picture, colour = state_of(one)
             self._item(at, 0).setToolTip(f"{one.code}: {one.label}")
             self._item(at, _BAR).setData(ROLE, one)
-            self._item(at, _STATE).setIcon(icon(picture, colour))
+            self._item(at, _STATE).setIcon(QIcon(pixmap(picture, colour)))
         self.table.setCurrentCell(min(chosen, len(shown.rows) - 1), 0)
         if shown.charted is not None:
             self.charts.show_charts(shown.charted)

@@ -164,7 +164,9 @@ class MediaPagesPage(RecordPage):
         except UserError as error:
             self.workspace.refuse(error)
             return
-        self.workspace.notify(f"Đã ghi “{name}” cập nhật hôm nay – Ctrl+Z để hoàn tác", "Hoàn tác", self._undo)
+        self.workspace.notify(
+            f"Đã ghi “{name}” cập nhật hôm nay – Ctrl+Z để hoàn tác", "Hoàn tác", self.workspace.shell.undo
+        )
 
 
 def make(workspace: Workspace) -> Page:

@@ -38,6 +38,8 @@ class Command(StrEnum):
     SAVE = "save"
     DUPLICATE = "duplicate"
     DELETE = "delete"
+    KEEP_DRAFT = "keep_draft"
+    HISTORY = "history"
     FIND = "find"
     CHANGE = "change"
     EXPORT = "export"
@@ -51,6 +53,8 @@ class Shell(Protocol):
     def go_to(self, name: str, **what: Any) -> bool: ...
     def notify(self, text: str, action: str = "", on_action: Callable[[], None] | None = None) -> None: ...
     def refuse(self, error: BaseException) -> None: ...
+    def undo(self) -> None: ...
+    def redo(self) -> None: ...
 
 
 class Workspace(QObject):

@@ -148,11 +148,12 @@ class ProductPage(RecordPage):
         record_id: str = "",
         new: bool = False,
         filters: Mapping[str, Any] | None = None,
+        draft: str = "",
         values: Mapping[str, Any] | None = None,
-        **what: Any,
+        **_: Any,
     ) -> None:
         """As every list; `values` are laid into a new form."""
-        super().open(record_id, new, filters, **what)
+        super().open(record_id, new, filters, draft)
         if new and values and self.panel.isVisibleTo(self) and self.form.is_new:
             self.form.open_new({**self.pattern.new_values(self.workspace), **values})
             self._from_activity = True

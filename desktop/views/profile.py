@@ -13,16 +13,20 @@ from desktop.errors import UserError
 from desktop.models import history
 from desktop.models.base import Record
 from desktop.models.database import Database
+from desktop.models.draft import Draft
 from desktop.models.installation import current
 from desktop.models.unit import UnitProfile, profile_for, profile_id
 from desktop.views import unit_words
+from desktop.views.drafts_bar import DraftsBar
 from desktop.views.page import Command, Page, Workspace
+from desktop.views.reopening import show_draft
 from desktop.views.theme import GRID, icon
 from desktop.views.widgets import messages
 from desktop.views.widgets.choice_field import ChoiceField
 from desktop.views.widgets.date_field import DateField
 from desktop.views.widgets.fields import NumberField, OptionalTextField, TextField
 from desktop.views.widgets.form import FieldSpec, RecordForm
+from desktop.views.widgets.journal import FormJournal
 
 FIELDS = (
     FieldSpec("name", "&Tên đơn vị (đầy đủ, chính thức)", lambda _: TextField(), needed=True, section="Đơn vị"),
@@ -105,6 +109,7 @@ class ProfilePage(Page):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace, subtitle=f"Năm {_this_year()}. Tên, địa danh, người ký được in trên báo cáo.")
         self.form = RecordForm(workspace, UnitProfile, FIELDS)
+        self.journal = FormJournal(workspace, self.form, lambda profile: profile.name)
         self.plan_number = TextField("Ví dụ: 123/KH-UBND")
         self.plan_date = DateField()
         self.plan_problem = QLabel()
@@ -117,6 +122,9 @@ class ProfilePage(Page):
         self.save_button.clicked.connect(self.save)
         self.header.addWidget(self.save_button)
         self.commands = {Command.SAVE: self.save}
+        self.body.addWidget(
+            DraftsBar(workspace, UnitProfile.KIND, "hồ sơ đơn vị", lambda record_id: self.open(draft=record_id))
+        )
         row = QHBoxLayout()
         row.setSpacing(2 * GRID)
         card = QFrame()
@@ -190,6 +198,7 @@ class ProfilePage(Page):
             return False
         draft: Record = self.form.draft()
         day = self.plan_date.value()
+        self.journal.let_go()
         try:
             with self.workspace.database.transaction(f"Sửa hồ sơ đơn vị năm {_this_year()}") as session:
                 stored = history.save(session, draft)
@@ -199,11 +208,13 @@ class ProfilePage(Page):
                     "plan_number": self.plan_number.value(),
                     "plan_date": day.isoformat() if day else "",
                 }
-                self.form.open_record(stored)
-                self._plan_opened = self._plan_state()
         except UserError as error:
+            self.journal.note()
             self.workspace.refuse(error)
             return False
+        self.form.open_record(stored)
+        self.journal.saved()
+        self._plan_opened = self._plan_state()
         self._show_state()
         self.workspace.notify("Đã lưu hồ sơ đơn vị.")
         return True
@@ -234,6 +245,19 @@ class ProfilePage(Page):
             self.refresh()
             return True
         return False
+
+    def open(self, draft: str = "", **_: Any) -> None:
+        """Show again what was being typed when the program was ended by force; of another year, it stays a draft."""
+        if not draft or draft != self.form.record_id or not self.may_leave():
+            return
+        with self.workspace.database.snapshot() as session:
+            found = session.get(Draft, draft)
+            if found is None:
+                return
+            sentence = show_draft(session, self.form, UnitProfile, found)
+        self.journal.took_over(found)
+        if sentence:
+            self.workspace.notify(sentence)
 
     def focus_first(self) -> None:
         """The name."""

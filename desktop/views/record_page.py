@@ -18,15 +18,19 @@ from PySide6.QtWidgets import QPushButton, QSplitter
 from desktop.errors import UserError
 from desktop.models import history
 from desktop.models.base import Record
+from desktop.models.draft import Draft, drafts, write
 from desktop.models.screens import keep_look, kept_look
+from desktop.views.drafts_bar import DraftsBar, lacks
 from desktop.views.form_panel import FormPanel
 from desktop.views.list_side import ListSide
 from desktop.views.page import Command, Page, Workspace
+from desktop.views.reopening import show_draft
 from desktop.views.several import delete_several, export_list, fill_like_last, restore_several
 from desktop.views.theme import GRID, icon, scaled
 from desktop.views.widgets import messages
 from desktop.views.widgets.columns import Listing
 from desktop.views.widgets.form import FieldSpec
+from desktop.views.widgets.journal import FormJournal
 
 FORM_WIDTH = 530
 BOTH_FIT = 1000  # px of page width from which list and form stand side by side
@@ -103,7 +107,12 @@ class RecordPage(Page):
         self.panel.saved_next.clicked.connect(self.save_and_new)
         self.panel.closed.clicked.connect(self.close_form)
         self.panel.like_last.clicked.connect(self.like_last)
+        self.panel.kept.clicked.connect(self.keep_draft)
         self.form = self.panel.form
+        self.journal = FormJournal(workspace, self.form, screen.name_of)
+        self.journal.failed.connect(self.panel.warn)
+        self.drafts_bar = DraftsBar(workspace, screen.listing.kind.KIND, screen.one, self.open_draft)
+        self.body.addWidget(self.drafts_bar)
         self.splitter.addWidget(self.panel)
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setStretchFactor(1, 0)
@@ -156,12 +165,14 @@ class RecordPage(Page):
         commands: dict[Command, Callable[[], object]] = {Command.NEW: self.new, Command.FIND: self.focus_search}
         if form_open:
             commands[Command.SAVE] = self.save
+            commands[Command.KEEP_DRAFT] = self.keep_draft
             if self.form.is_new:
                 commands[Command.LIKE_LAST] = self.like_last
         if (form_open or chosen) and not self.in_bin:
             commands[Command.DUPLICATE] = self.duplicate
         if ((form_open and not self.form.is_new) or chosen) and not self.in_bin:
             commands[Command.DELETE] = self.delete_current
+            commands[Command.HISTORY] = self.show_history
         if chosen and not self.in_bin:
             commands[Command.CHANGE] = self.change_chosen
         if self.table.rows.size() and not self.in_bin:
@@ -171,11 +182,20 @@ class RecordPage(Page):
             self.commands = commands
             self.commands_changed.emit()
 
-    def open(self, record_id: str = "", new: bool = False, filters: Mapping[str, Any] | None = None, **_: Any) -> None:
-        """Show one record, an empty form, or the list narrowed by `filters`."""
+    def open(
+        self,
+        record_id: str = "",
+        new: bool = False,
+        filters: Mapping[str, Any] | None = None,
+        draft: str = "",
+        **_: Any,
+    ) -> None:
+        """Show one record, an empty form, the draft of a record, or the list narrowed by `filters`."""
         if filters is not None:
             self.list.narrow(filters)
-        if record_id:
+        if draft:
+            self.open_draft(draft)
+        elif record_id:
             self.table.select(record_id)
             self.open_record(record_id)
         elif new:
@@ -218,11 +238,31 @@ class RecordPage(Page):
         self._show_form()
 
     def open_record(self, record_id: str) -> None:
-        """The form of a stored record. In the bin: nothing can be changed there."""
+        """The form of a stored record, with its draft where it has one. In the bin: nothing can be changed there."""
         if self.in_bin or not self.may_leave():
             return
-        if self._load(record_id):
+        with self.workspace.database.snapshot() as session:
+            put_aside = session.scalar(drafts().where(Draft.record_id == record_id)) is not None
+        if put_aside:
+            self.open_draft(record_id)
+        elif self._load(record_id):
             self._show_form()
+
+    def open_draft(self, record_id: str) -> bool:
+        """The form of a draft: what was typed, over the record as it now is. Whether there is one."""
+        if not self.may_leave():
+            return False
+        self.bin_action.setChecked(False)
+        with self.workspace.database.snapshot() as session:
+            draft = session.get(Draft, record_id)
+            if draft is None:
+                return False
+            sentence = show_draft(session, self.form, self.pattern.listing.kind, draft)
+        self.journal.took_over(draft)
+        self.table.select(record_id)
+        self._show_form()
+        self.panel.mark_draft(sentence)
+        return True
 
     def _load(self, record_id: str) -> bool:
         with self.workspace.database.snapshot() as session:
@@ -250,13 +290,17 @@ class RecordPage(Page):
         draft: Record = self.form.draft()
         name = _short(self.pattern.name_of(draft))
         title = f"{'Ghi' if self.form.is_new else 'Sửa'} {self.pattern.one} “{name}”"
+        self.journal.let_go()
         try:
             with self.workspace.database.transaction(title) as session:
                 stored = history.save(session, draft)
-                self.form.open_record(stored)
         except UserError as error:
+            self.journal.note()
             self.workspace.refuse(error)
+            self._lay_over_newer()
             return False
+        self.form.open_record(stored)
+        self.journal.saved()
         self.panel.show_state()
         if not self.table.select(stored.id):
             self.workspace.notify(
@@ -269,10 +313,36 @@ class RecordPage(Page):
         self._update_commands()
         return True
 
+    def _lay_over_newer(self) -> None:
+        """Where the record was changed since the form was opened: the typed text over the newer version, to be looked at."""
+        with self.workspace.database.snapshot() as session:
+            stored = session.get(self.pattern.listing.kind, self.form.record_id)
+            if stored is None or stored.version_id == self.form.version_id:
+                return
+            sentence = show_draft(session, self.form, self.pattern.listing.kind, self.journal.text())
+        self.panel.warn(sentence)
+
     def save_and_new(self) -> None:
         """Ctrl+Enter: save, then an empty form for the next record."""
         if self.save():
             self.new()
+
+    def keep_draft(self) -> bool:
+        """Ctrl+Shift+S: put the text aside as a draft, whatever is missing, and close the form. Whether it lies there."""
+        if not self.panel.isVisibleTo(self):
+            return False
+        if not self.form.is_dirty:
+            self.workspace.notify("Chưa có gì mới để cất nháp.")
+            return False
+        try:
+            draft = self.journal.put_aside()
+        except UserError as error:
+            self.workspace.refuse(error)
+            return False
+        self._drop_text()
+        self._hide_form()
+        self.workspace.notify(f"Đã cất nháp “{_short(draft.title)}”. {lacks(draft.missing)}")
+        return True
 
     def close_form(self) -> bool:
         """Esc: close the form; asks where something would be lost. Whether it is closed."""
@@ -290,16 +360,31 @@ class RecordPage(Page):
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def may_leave(self) -> bool:
-        """Ask about text that is not saved; DROP takes the form back to what was opened."""
+        """Ask about text that is not saved; DROP takes the form back to what was opened. A draft just looked at stays one."""
         if not self.panel.isVisibleTo(self) or not self.form.is_dirty:
             return True
-        answer = messages.ask_unsaved(self.window(), f"{self.pattern.one[0].upper()}{self.pattern.one[1:]} đang ghi")
-        if answer == messages.SAVE:
-            return self.save()
-        if answer == messages.DROP:
+        if self.journal.is_untouched:
             self._drop_text()
             return True
+        what = f"{self.pattern.one[0].upper()}{self.pattern.one[1:]} đang ghi"
+        answer = messages.ask_unsaved(self.window(), what, can_keep=True)
+        if answer == messages.SAVE:
+            return self.save()
+        if answer == messages.KEEP:
+            return self.keep_draft()
+        if answer == messages.DROP:
+            dropped = self.journal.text(kept=True)
+            self._drop_text()
+            self.workspace.notify("Đã bỏ chữ chưa lưu.", "Cất vào bản nháp", lambda: self._bring_back(dropped))
+            return True
         return False
+
+    def _bring_back(self, dropped: Draft) -> None:
+        try:
+            with self.workspace.database.transaction() as session:
+                write(session, dropped)
+        except UserError as error:
+            self.workspace.refuse(error)
 
     def _drop_text(self) -> None:
         if self.form.is_new:
@@ -320,6 +405,8 @@ class RecordPage(Page):
         if self.in_bin:
             return
         if self.panel.isVisibleTo(self) and self.form.record_id == record_id:
+            if not self.may_leave():
+                return
             self.form.open_new()
             self._hide_form()
         try:
@@ -333,12 +420,18 @@ class RecordPage(Page):
         except UserError as error:
             self.workspace.refuse(error)
             return
-        self.workspace.notify(f"Đã đưa “{name}” vào thùng rác – Ctrl+Z để hoàn tác", "Hoàn tác", self._undo)
+        self.workspace.notify(
+            f"Đã đưa “{name}” vào thùng rác – Ctrl+Z để hoàn tác", "Hoàn tác", self.workspace.shell.undo
+        )
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _undo(self) -> None:
-        with self.workspace.database.transaction() as session:
-            history.undo_last(session)
+    def show_history(self) -> None:
+        """F8: who changed the record in the form, else the current one of the list, when and what; older versions come back."""
+        from desktop.views.history_dialog import HistoryDialog
+
+        open_one = self.form.record_id if self.panel.isVisibleTo(self) and not self.form.is_new else ""
+        if record_id := open_one or self.table.current_id():
+            HistoryDialog(self.workspace, self.pattern, record_id, self.may_leave, self.window()).exec()
 
     # --- several at once, and what comes of the list -------------------------------------------------------------------
 

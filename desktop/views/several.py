@@ -61,7 +61,9 @@ def delete_several(page: RecordPage, ids: Sequence[str]) -> None:
 
     def done(outcome: Outcome) -> None:
         words = listing.count(outcome.changed)
-        page.workspace.notify(f"Đã đưa {words} vào thùng rác – Ctrl+Z để hoàn tác", "Hoàn tác", page._undo)
+        page.workspace.notify(
+            f"Đã đưa {words} vào thùng rác – Ctrl+Z để hoàn tác", "Hoàn tác", page.workspace.shell.undo
+        )
         page.table.setFocus()
 
     in_one_step(

@@ -36,17 +36,28 @@ from desktop.views.widgets import messages
 from desktop.views.widgets.notice import Notice
 
 if TYPE_CHECKING:
+    from desktop.models.draft import Draft
     from desktop.views.help import HelpDialog
 
 SIDE_WIDTH = 212
+UNDO_TIP = "Trả lại như trước việc lưu, xóa, nhập gần nhất"
+REDO_TIP = "Làm lại việc vừa hoàn tác"
 
 _COMMANDS = (
     (Command.NEW, "&Ghi mới", "plus", "Ctrl+N", "Mở biểu mẫu trống để ghi một bản ghi mới"),
     (Command.SAVE, "&Lưu", "save", "Ctrl+S", "Lưu biểu mẫu đang mở"),
     (Command.DUPLICATE, "&Nhân bản", "copy", "Ctrl+D", "Tạo bản ghi mới giống bản ghi đang chọn"),
+    (Command.KEEP_DRAFT, "Cất n&háp", "pencil", "Ctrl+Shift+S", "Cất chữ đang gõ làm bản nháp, dù còn thiếu"),
     (Command.LIKE_LAST, "Như lần t&rước", "repeat", "Ctrl+T", "Điền biểu mẫu mới như bản ghi gần nhất cùng loại"),
     (Command.CHANGE, "Đổ&i một ô…", "pencil", "F2", "Đổi một ô của các bản ghi đang chọn"),
     (Command.DELETE, "&Xóa vào thùng rác", "trash-2", "", "Đưa bản ghi đang chọn vào thùng rác; lấy lại được"),
+    (
+        Command.HISTORY,
+        "Lịch &sử bản ghi",
+        "history",
+        "F8",
+        "Ai đã sửa bản ghi đang chọn, lúc nào, sửa gì; lấy lại bản cũ",
+    ),
     (Command.FIND, "Tìm trong &danh sách", "search", "F3", "Đưa con trỏ vào ô tìm của trang; không cần gõ dấu"),
     (
         Command.EXPORT,
@@ -90,6 +101,8 @@ class MainWindow(QMainWindow):
         self.seat.changed.connect(self.side.set_author)
         self.side.author.clicked.connect(self.seat.switch)
         self._make_menus()
+        self.undo_action.setEnabled(False)
+        self.redo_action.setEnabled(False)
 
     # --- set-up --------------------------------------------------------------------------------------------------------
 
@@ -112,6 +125,9 @@ class MainWindow(QMainWindow):
         self._update_commands()
         self.text_size.attach(workspace)
         self.go_to(self._places[0].name)
+        workspace.changed.connect(self._name_steps)
+        self._name_steps()
+        self.offer_back()
         self.seat.attach(workspace)
 
     def _show_unit(self) -> None:
@@ -127,10 +143,10 @@ class MainWindow(QMainWindow):
             action = self._action(title, picture, keys, tip, lambda _=False, c=command: self._run(c))
             self.actions_by_command[command] = action
             records.addAction(action)
-        self.undo_action = self._action(
-            "&Hoàn tác", "undo-2", "Ctrl+Z", "Trả lại như trước việc lưu, xóa gần nhất", lambda: self.undo()
-        )
-        records.insertAction(self.actions_by_command[Command.FIND], self.undo_action)
+        self.undo_action = self._action("&Hoàn tác", "undo-2", "Ctrl+Z", UNDO_TIP, lambda: self.undo())
+        self.redo_action = self._action("&Làm lại", "redo-2", "Ctrl+Y", REDO_TIP, lambda: self.redo())
+        self.redo_action.setShortcuts([QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z")])
+        records.insertActions(self.actions_by_command[Command.HISTORY], [self.undo_action, self.redo_action])
         records.insertSeparator(self.actions_by_command[Command.FIND])
         self.find_action = self._action(
             "Tìm &khắp nơi…", "search", "Ctrl+F", "Tìm trong mọi loại bản ghi; không cần gõ dấu", self.find_everywhere
@@ -253,21 +269,43 @@ class MainWindow(QMainWindow):
         if self._first_book:
             self.actions_by_command[Command.NEW].setEnabled(True)
         self.find_action.setEnabled(bool(self._first_book) or Command.FIND in commands)
-        self.undo_action.setEnabled(self.workspace is not None)
+
+    @Slot()
+    def _name_steps(self) -> None:
+        """Say in the menu what Ctrl+Z and Ctrl+Y would take back and do again."""
+        from desktop.views.undoing import name_actions
+
+        if self.workspace is not None:
+            name_actions(self.workspace, self.undo_action, self.redo_action)
 
     def undo(self) -> None:
         """Undo the last saved change (Ctrl+Z outside a text field)."""
-        if self.workspace is None or (self.page is not None and not self.page.may_leave()):
-            return
-        from desktop.models import history
+        self._take_step(back=True)
 
-        try:
-            with self.workspace.database.transaction() as session:
-                title = history.undo_last(session)
-        except UserError as error:
-            self.refuse(error)
+    def redo(self) -> None:
+        """Do again what was undone last (Ctrl+Y outside a text field)."""
+        self._take_step(back=False)
+
+    def _take_step(self, back: bool) -> None:
+        from desktop.views.undoing import take_step
+
+        if self.workspace is not None and (self.page is None or self.page.may_leave()):
+            take_step(self.workspace, self, back)
+
+    def offer_back(self) -> None:
+        """Offer what was being typed when the program was last ended by force."""
+        from desktop.views import recovery
+
+        assert self.workspace is not None
+        if not (found := recovery.left(self.workspace)):
             return
-        self.notify(f"Đã hoàn tác: {title}" if title else "Không còn việc nào để hoàn tác.")
+        workspace, places = self.workspace, self._places
+
+        def open_draft(draft: Draft) -> None:
+            if place := recovery.place_of(draft.kind, places):
+                self.go_to(place, draft=draft.record_id)
+
+        recovery.Offer(self, workspace, found, open_draft).open()
 
     @property
     def _first_book(self) -> str:

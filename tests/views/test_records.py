@@ -216,7 +216,7 @@ def test_leaving_unsaved_text_asks_and_each_answer_does_what_it_says(window: Mai
     page = page_of(window, "people")
     control(window, Key.Key_N)
     type_letters("Cầm Văn Đức")
-    said = answer("Ở lại")
+    said = answer("Quay lại")
     assert not window.go_to("activities")
     assert said() == ["Cán bộ đang ghi chưa được lưu."]
     assert window.page is page
@@ -227,7 +227,7 @@ def test_leaving_unsaved_text_asks_and_each_answer_does_what_it_says(window: Mai
         assert session.scalars(select(Person.name)).all() == ["Cầm Văn Đức"]
     page = page_of(window, "people")
     page.form.field("name").set_value("Khác")
-    answer("Không lưu")
+    answer("Bỏ")
     assert window.go_to("activities")
     with database.snapshot() as session:
         assert session.scalars(select(Person.name)).all() == ["Cầm Văn Đức"]

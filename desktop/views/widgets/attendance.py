@@ -169,8 +169,12 @@ class AttendanceField(Field):
     def set_value(self, value: Mapping[str, Sequence[str]]) -> None:
         """Show the ticks of a stored record over the register as it now is."""
         self._opened = {key: list(value.get(key) or []) for key in ("attendees", "certified")}
-        self.rows.there = set(self._opened["attendees"])
-        self.rows.certified = set(self._opened["certified"])
+        self.set_state(self._opened)
+
+    def set_state(self, state: Any) -> None:
+        """Show these ticks, in the order of the record that was opened."""
+        self.rows.there = set(state["attendees"])
+        self.rows.certified = set(state["certified"])
         with self._workspace.database.snapshot() as session:
             people = session.execute(select(Person.id, Person.name, Person.post, Person.deleted)).all()
         named = [Member(p.id, p.name, p.post) for p in people if not p.deleted or p.id in self.rows.there]

@@ -1,7 +1,7 @@
 """Work that takes longer than a tenth of a second leaves the UI thread through here, and its answer comes back through here.
 
-Two workers, one thread each: `run` for what a person waits for (the window is disabled, so no form is edited meanwhile),
-`read` for lists that fill themselves quietly.
+Three workers, one thread each: `run` for what a person waits for (the window is disabled, so no form is edited meanwhile),
+`read` for lists that fill themselves quietly, `write` for the journal of what is typed, which is never left undone.
 """
 
 from __future__ import annotations
@@ -114,9 +114,13 @@ class _Letter:
 
 
 class Background(QObject):
-    """Made once by `desktop.app` and handed on. `on_error` gets every exception that no caller asked for."""
+    """Made once by `desktop.app` and handed on. `on_error` gets every exception that no caller asked for.
+
+    `closing` is the last moment to ask for anything: what is typed and not yet written goes to `write` then.
+    """
 
     busy_changed = Signal(bool)
+    closing = Signal()
     _arrived = Signal()
 
     def __init__(self, on_error: Callable[[BaseException], None], parent: QObject | None = None) -> None:
@@ -125,6 +129,7 @@ class Background(QObject):
         self._on_error = on_error
         self._worker = _Worker("nq71-work")
         self._reader = _Worker("nq71-read")
+        self._writer = _Worker("nq71-write")
         self._waiting: dict[int, _Waiting] = {}
         self._letters: SimpleQueue[_Letter] = SimpleQueue()
         self._started = 0
@@ -180,11 +185,19 @@ class Background(QObject):
         """Do quiet reading for `owner`: nothing is disabled, nothing shown. The Progress can be cancelled."""
         return self._start(self._reader, owner, work, on_done, None, lambda: None, None)
 
+    def write(
+        self, owner: QObject, work: Work[T], on_done: Callable[[T], None], on_error: Callable[[BaseException], None]
+    ) -> None:
+        """Do a small piece of quiet writing for `owner`, one after the other in the order asked for."""
+        self._start(self._writer, owner, work, on_done, on_error, lambda: None, None)
+
     def wait(self) -> None:
         """Let what was started come to its end; no new work afterwards. Called when the program closes."""
+        if not self._closed:
+            self.closing.emit()
         self._closed = True
         self._reader.forget()
-        for worker in (self._worker, self._reader):
+        for worker in (self._worker, self._reader, self._writer):
             worker.end()
 
     def _set_busy(self, change: int) -> None:

@@ -141,6 +141,15 @@ class ChoiceField(Field):
         """What stands there."""
         return self._code() or one_line(self.line.text())
 
+    def set_state(self, state: Any) -> None:
+        """The words of a code, or what was typed and is none."""
+        if not state or state in {code for code, _ in self._choices}:
+            self._show(state)
+        else:
+            self.combo.setCurrentIndex(0)
+            self.line.setText(state)
+        self.edited.emit()
+
     def on_left(self) -> None:
         """Write the words of the choice out in full."""
         if (code := self._code()) is not None:

@@ -36,8 +36,12 @@ class Field(QWidget):
         raise NotImplementedError
 
     def state(self) -> Any:
-        """What is shown, to see whether anything was changed."""
+        """What is shown, right or wrong, as a JSON value: to see whether anything was changed, and for the journal."""
         raise NotImplementedError
+
+    def set_state(self, state: Any) -> None:
+        """Show again what `state` told, right or wrong."""
+        self.set_value(state)
 
     def set_wrong(self, wrong: bool) -> None:
         """Mark the field."""
@@ -131,6 +135,10 @@ class TextField(Field):
     def state(self) -> str:
         """What stands there."""
         return one_line(self.line.text())
+
+    def set_state(self, state: Any) -> None:
+        """Let it stand there, no number or day read in it."""
+        self.line.setText(state)
 
     def set_read_only(self, read_only: bool) -> None:
         """The text can still be selected."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
@@ -76,7 +77,7 @@ class RecordForm(QWidget):
         self.record_id = ""
         self.version_id = ""
         self._opened: dict[str, Any] = {}  # every stored value, so that fields the form does not show are kept
-        self._at_opening: list[Any] = []
+        self._at_opening: dict[str, Any] = {}
         self._lines: dict[str, _Line] = {}
         scrolled = _Scrolled()
         scrolled.setObjectName("scrolled")
@@ -167,6 +168,11 @@ class RecordForm(QWidget):
         """The field of a column."""
         return self._lines[key].field
 
+    def label_of(self, column: str) -> str:
+        """What the field of a column is called on screen; empty where the form does not show it."""
+        line = self._lines.get(self._line_key(column))
+        return line.spec.label.replace("&", "") if line else ""
+
     def _offer(self, spec: FieldSpec) -> None:
         """Tell a field what stands in the one it follows; ask it or leave it out."""
         line = self._lines[spec.key]
@@ -208,7 +214,7 @@ class RecordForm(QWidget):
                 self._offer(line.spec)
                 self._show_value(line)
                 self._offer(line.spec)
-        self._at_opening = self._states()
+        self._at_opening = self.states()
         self.scroller.verticalScrollBar().setValue(0)
         self.edited.emit()
 
@@ -231,10 +237,29 @@ class RecordForm(QWidget):
     @property
     def is_dirty(self) -> bool:
         """Whether anything would be lost by closing."""
-        return self._at_opening != self._states()
+        return self._at_opening != self.states()
 
-    def _states(self) -> list[Any]:
-        return [line.field.state() for line in self._lines.values() if not line.spec.aside]
+    def states(self) -> dict[str, Any]:
+        """What stands in each field, right or wrong, as JSON values."""
+        return {key: line.field.state() for key, line in self._lines.items() if not line.spec.aside}
+
+    def set_states(self, states: Mapping[str, Any]) -> None:
+        """Let fields show what they showed then; those not named stay. What was opened, and so what is dirty, stays too."""
+        for following in (False, True):  # the choices of a field that follows are there once its leader is set
+            for key, line in self._lines.items():
+                if key in states and not line.spec.aside and bool(line.spec.follows) is following:
+                    line.field.set_state(states[key])
+        self.edited.emit()
+
+    def unshown(self) -> dict[str, Any]:
+        """What the record holds besides the form's fields, as a wire object."""
+        shown = {key for line in self._lines.values() for key in line.spec.keys or (line.spec.key,)}
+        held = {**(self._opened.get("extra") or {}), **self._opened}
+        return {
+            key: value.isoformat() if isinstance(value, date) else value
+            for key, value in held.items()
+            if key not in shown and key != "extra" and value is not None
+        }
 
     def values(self) -> dict[str, Any]:
         """Every value the form and the record hold, by column. ValueError cannot happen: what is unreadable is None there."""
@@ -260,12 +285,10 @@ class RecordForm(QWidget):
 
     def fill_untouched(self, values: Mapping[str, Any]) -> None:
         """Show `values` in the fields that are as they were when the form was opened; what was typed stays."""
-        held = [key for key, line in self._lines.items() if not line.spec.aside]
-        at_opening = dict(zip(held, self._at_opening, strict=True))
-        for key in held:
+        for key, state in self._at_opening.items():
             line = self._lines[key]
             keys = line.spec.keys or (key,)
-            if line.field.state() == at_opening[key] and all(name in values for name in keys):
+            if line.field.state() == state and all(name in values for name in keys):
                 line.field.set_value({name: values[name] for name in keys} if line.spec.keys else values[key])
         self.edited.emit()
 

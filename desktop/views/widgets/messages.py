@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QMessageBox, QPushButton, QWidget
 
 from desktop.errors import UserError
 
@@ -43,21 +43,26 @@ def ask(parent: QWidget | None, text: str, yes: str, no: str = "&Hủy", detail:
     return box.clickedButton() is accept
 
 
-SAVE, DROP, STAY = "save", "drop", "stay"
+SAVE, KEEP, DROP, STAY = "save", "keep", "drop", "stay"
 
 
-def ask_unsaved(parent: QWidget | None, what: str) -> str:
-    """What to do with text that is not saved: SAVE, DROP or STAY."""
-    box = _box(
-        parent, QMessageBox.Icon.Question, f"{what} chưa được lưu.", "Anh/chị muốn lưu lại trước khi rời đi không?"
-    )
+def ask_unsaved(parent: QWidget | None, what: str, can_keep: bool = False) -> str:
+    """What to do with text that is not saved: SAVE, KEEP (as a draft, where `can_keep`), DROP or STAY."""
+    detail = "Anh/chị muốn lưu lại trước khi rời đi không?"
+    if can_keep:
+        detail += " Cất nháp thì lần sau ghi tiếp được, dù còn thiếu."
+    box = _box(parent, QMessageBox.Icon.Question, f"{what} chưa được lưu.", detail)
+    answers: dict[QAbstractButton, str] = {}
     save: QPushButton = box.addButton("&Lưu", QMessageBox.ButtonRole.AcceptRole)
-    drop: QPushButton = box.addButton("&Không lưu", QMessageBox.ButtonRole.DestructiveRole)
-    stay: QPushButton = box.addButton("Ở &lại", QMessageBox.ButtonRole.RejectRole)
+    if can_keep:
+        answers[box.addButton("Cất &nháp", QMessageBox.ButtonRole.AcceptRole)] = KEEP
+    drop = box.addButton("&Bỏ", QMessageBox.ButtonRole.DestructiveRole)
+    stay = box.addButton("&Quay lại", QMessageBox.ButtonRole.RejectRole)
+    answers |= {save: SAVE, drop: DROP}
     box.setDefaultButton(save)
     box.setEscapeButton(stay)
     box.exec()
-    return {save: SAVE, drop: DROP}.get(box.clickedButton(), STAY)  # type: ignore[call-overload,no-any-return]
+    return answers.get(box.clickedButton(), STAY)
 
 
 def fault(parent: QWidget | None, report: str, place: str) -> None:

@@ -90,8 +90,12 @@ def upgrade() -> None:
         sa.Column("opened_at", sa.String(32), nullable=False),
         sa.Column("states", sa.JSON(), nullable=False),
         sa.Column("values", sa.JSON(), nullable=False),
+        _list("missing"),
         sa.Column("kept", sa.Boolean(), nullable=False),
+        sa.Column("open", sa.Boolean(), nullable=False),
     )
+    op.add_column("change", sa.Column("redoable", sa.Boolean(), nullable=False, server_default=sa.text("0")))
+    op.create_index("ix_change_redoable", "change", ["redoable"], sqlite_where=sa.text("redoable = 1"))
     op.create_table(
         "account",
         sa.Column("id", sa.Integer(), primary_key=True),
