@@ -82,6 +82,17 @@ def test_enter_on_a_name_opens_the_record_in_its_page(qtbot: QtBot, window: Main
     assert people.form.field("name").state() == "Quàng Văn Ân"
 
 
+def test_ctrl_tab_goes_to_the_charts_and_back(qtbot: QtBot, window: MainWindow) -> None:
+    window.go_to("indicators")
+    front = window.page
+    assert isinstance(front, IndicatorsPage)
+    qtbot.waitUntil(lambda: front.table.rowCount() == 8, timeout=5000)
+    control(front.table, Qt.Key.Key_Tab)
+    assert front.leaves.currentWidget() is front.charts
+    control(front.charts.month_chart, Qt.Key.Key_Tab)
+    assert front.leaves.currentIndex() == 0
+
+
 def test_people_stand_by_given_name(qtbot: QtBot, school: Database) -> None:
     store(
         school, *[person(name, officer=True) for name in ("Nguyễn Văn Ân", "Cà Văn Pâng", "Lò Thị Ánh", "Tòng Văn An")]
