@@ -19,7 +19,7 @@ from desktop.models.plan import Plan
 from desktop.models.product import Product
 from desktop.models.self_assessment import SelfAssessment
 from desktop.reports.indicators import Indicator
-from desktop.text import format_date, format_number
+from desktop.text import format_date, format_number, person_sort_key
 from desktop.views.charts_view import Charted, read_charts
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ class Named:
     record_id: str
     words: str
     place: str
+    order: str = ""  # people stand by given name; other records as they were counted, by day
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def read_shown(session: Session, unit_id: str, year: int) -> Shown:
 
 
 def _named(names: dict[str, Named], ids: Iterable[str]) -> tuple[Named, ...]:
-    return tuple(names[each] for each in ids if each in names)
+    return tuple(sorted((names[each] for each in ids if each in names), key=lambda named: named.order))
 
 
 def _names(session: Session, ids: set[str]) -> dict[str, Named]:
@@ -87,7 +88,8 @@ def _names(session: Session, ids: set[str]) -> dict[str, Named]:
         part = listed[start : start + 500]
         for kind, place in _PLACES.items():
             for record in session.scalars(select(kind).where(kind.id.in_(part))):
-                found[record.id] = Named(record.id, _words(record), place)
+                order = person_sort_key(record.name) if isinstance(record, Person) else ""
+                found[record.id] = Named(record.id, _words(record), place, order)
     return found
 
 

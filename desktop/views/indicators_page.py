@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from PySide6.QtCore import QModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QResizeEvent
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QKeySequence, QPainter, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
     QListWidgetItem,
+    QPushButton,
     QSplitter,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -33,7 +34,7 @@ from desktop.views.charts_view import ChartsView
 from desktop.views.indicator_reading import Named, Shown, read_shown
 from desktop.views.page import COUNTED_KINDS, Page, Workspace
 from desktop.views.places import places_for
-from desktop.views.theme import GRID, palette, pixmap
+from desktop.views.theme import GRID, icon, palette, pixmap
 from desktop.views.widgets.background import Progress
 
 FIRST_YEAR = 2026
@@ -177,7 +178,7 @@ class IndicatorsPage(Page):
         self.table.setHorizontalHeaderLabels(_HEADS)
         self.table.setAccessibleName("Các chỉ tiêu")
         self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(_ROW)
+        self.table.verticalHeader().setDefaultSectionSize(max(_ROW, 2 * self.fontMetrics().height() + 10))
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -208,9 +209,19 @@ class IndicatorsPage(Page):
             heading.setBuddy(listing)
             listing.setMinimumHeight(60)
             listing.itemActivated.connect(self._open_record)
+            copying = QPushButton(icon("copy"), " Chép danh sách")
+            copying.setProperty("flat", True)
+            copying.setToolTip("Chép cả danh sách để dán vào Word, Excel (Ctrl+C khi đang ở danh sách)")
+            copying.clicked.connect(lambda _=False, names=listing: self._copy(names))
+            shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), listing)
+            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+            shortcut.activated.connect(lambda names=listing: self._copy(names))
+            above = QHBoxLayout()
+            above.addWidget(heading, 1)
+            above.addWidget(copying)
             column = QVBoxLayout()
             column.setSpacing(2)
-            column.addWidget(heading)
+            column.addLayout(above)
             column.addWidget(listing)
             row.addLayout(column, 1)
         panel = QWidget()
@@ -299,6 +310,12 @@ class IndicatorsPage(Page):
         if listing.count():
             listing.setCurrentRow(0)
             listing.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _copy(self, listing: QListWidget) -> None:
+        """The names, one on a line."""
+        names = [listing.item(at).text() for at in range(listing.count())]
+        QGuiApplication.clipboard().setText("\n".join(names))
+        self.workspace.notify(f"Đã chép {len(names)} dòng. Hãy dán vào Word hoặc Excel.")
 
     def _open_record(self, item: QListWidgetItem) -> None:
         named: Named = item.data(ROLE)

@@ -23,7 +23,7 @@ from desktop.views.window import MainWindow
 from tests.reports.conftest import school as school
 from tests.reports.filling import activity, course, page, person, plan, product, store
 from tests.reports.samples import UNIT as SCHOOL
-from tests.views.conftest import UNIT, YEAR, press
+from tests.views.conftest import UNIT, YEAR, control, press
 from tests.views.pages import shown
 
 
@@ -74,10 +74,35 @@ def test_enter_on_a_name_opens_the_record_in_its_page(qtbot: QtBot, window: Main
     assert front.table.currentRow() == 4
     press(front.table, Qt.Key.Key_Return)
     assert front.missing.currentItem().text() == "Quàng Văn Ân"
+    control(front.missing, Qt.Key.Key_C)
+    assert QApplication.clipboard().text() == "Quàng Văn Ân"
     press(front.missing, Qt.Key.Key_Return)
     people = window.page
     assert isinstance(people, RecordPage)
     assert people.form.field("name").state() == "Quàng Văn Ân"
+
+
+def test_ctrl_tab_goes_to_the_charts_and_back(qtbot: QtBot, window: MainWindow) -> None:
+    window.go_to("indicators")
+    front = window.page
+    assert isinstance(front, IndicatorsPage)
+    qtbot.waitUntil(lambda: front.table.rowCount() == 8, timeout=5000)
+    control(front.table, Qt.Key.Key_Tab)
+    assert front.leaves.currentWidget() is front.charts
+    control(front.charts.month_chart, Qt.Key.Key_Tab)
+    assert front.leaves.currentIndex() == 0
+
+
+def test_people_stand_by_given_name(qtbot: QtBot, school: Database) -> None:
+    store(
+        school, *[person(name, officer=True) for name in ("Nguyễn Văn Ân", "Cà Văn Pâng", "Lò Thị Ánh", "Tòng Văn An")]
+    )
+    with shown(school, "desktop.views.indicators_page") as (_, front):
+        assert isinstance(front, IndicatorsPage)
+        front.open(year=2026, code="MT30.5")
+        qtbot.waitUntil(lambda: front.missing.count() == 4, timeout=5000)
+        names = [front.missing.item(at).text() for at in range(4)]
+    assert names == ["Tòng Văn An", "Lò Thị Ánh", "Nguyễn Văn Ân", "Cà Văn Pâng"]
 
 
 def test_charts_count_every_activity_once_by_month_and_by_topic_and_channel(school: Database) -> None:
