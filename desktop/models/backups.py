@@ -21,12 +21,15 @@ from filelock import FileLock, Timeout
 from desktop.errors import UserError
 from desktop.models.base import utc_now
 from desktop.models.database import APPLICATION_ID, FILE_NAME, SCHEMA, Database, user_error
+from desktop.models.installation import current
 from desktop.models.versions import version_id
 from desktop.paths import sentence_for, write_atomically
 
 FOLDER = "sao-luu"
 KEPT = 10
 """The newest copies that are kept in the data folder; those elsewhere are never deleted."""
+LAST_ELSEWHERE = "last_backup"
+"""The setting that holds when (UTC) a copy was last made outside the data folder."""
 BY_HAND, DAILY, BEFORE_IMPORT, BEFORE_RESTORE = "tay", "hang-ngay", "truoc-khi-nhap", "truoc-khi-khoi-phuc"
 _NAME = re.compile(r"nq71-(\d{6})-(\d{8})-([a-z-]+)\.db")
 
@@ -88,6 +91,9 @@ def back_up(database: Database, why: str = BY_HAND, to: Path | None = None) -> P
             old.path.unlink(missing_ok=True)
     else:
         _copy_files(database.files.folder, folder / "files")
+        with database.transaction() as session:
+            installation = current(session)
+            installation.settings = {**installation.settings, LAST_ELSEWHERE: utc_now()}
     return path
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -13,6 +12,8 @@ from sqlalchemy.orm import Session
 
 from desktop.errors import UserError
 from desktop.models.activity import Activity
+from desktop.models.backups import FOLDER as BACKUPS
+from desktop.models.backups import LAST_ELSEWHERE, backups
 from desktop.models.base import Record
 from desktop.models.course import BRIEFING, Course
 from desktop.models.draft import Draft
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from desktop.reports.measure import Indicator
 
 PATIENCE = 7  # days without a receipt or a backup after which the line warns
-BACKUPS = "sao-luu"  # the folder in the data folder that `nq71 backup` writes to
+LONG = 30  # days after which a copy on a stick is called old
 
 
 def deadline(year: int) -> date:
@@ -268,20 +269,16 @@ def _exchanged(session: Session, year: int, today: date) -> list[Standing]:
 
 
 def _backed_up(session: Session, folder: Path | None, today: date) -> list[Standing]:
-    """The newest copy in the data folder, or the day that settings name (`last_backup`), whichever is later."""
+    """The newest copy in the data folder, and the last one made elsewhere: only that one outlives the PC."""
+    here = backups(folder / BACKUPS) if folder is not None else []
     installation = session.scalar(select(Installation))
-    days: list[date] = []
-    if installation is not None and isinstance(told := (installation.settings or {}).get("last_backup"), str):
-        with suppress(ValueError):
-            days.append(_day(told))
-    if folder is not None and (kept := folder / BACKUPS).is_dir():
-        days += [date.fromtimestamp(each.stat().st_mtime) for each in kept.glob("*.db")]  # noqa: DTZ012
-    if not days:
-        return [Standing("Chưa sao lưu lần nào.", "warning", "settings")]
-    ago = (today - max(days)).days
-    return [
-        Standing(f"Sao lưu gần nhất: {format_date(max(days))}.", "warning" if ago > PATIENCE else "success", "settings")
-    ]
+    told = (installation.settings or {}).get(LAST_ELSEWHERE) if installation is not None else None
+    words = f"Sao lưu trong máy: {format_date(here[0].day)}" if here and here[0].day else "Chưa sao lưu trong máy"
+    if not isinstance(told, str):
+        return [Standing(f"{words}; ra USB: chưa lần nào.", "warning", "settings")]
+    away = _day(told)
+    mood = "warning" if (today - away).days > LONG else "success"
+    return [Standing(f"{words}; ra USB: {format_date(away)}.", mood, "settings")]
 
 
 def _day(at: str) -> date:

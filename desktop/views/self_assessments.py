@@ -77,7 +77,7 @@ FIELDS = (
 
 SCREEN = Screen(
     title="Tự đánh giá",
-    subtitle="Tự đánh giá theo năm tiêu chí kiểm tra của Kế hoạch (Biểu 08).",
+    subtitle="Năm tiêu chí kiểm tra của Kế hoạch (Biểu 08) và mục tiêu MT35.2 do đơn vị tự đánh giá.",
     one="tiêu chí tự đánh giá",
     listing=LISTING,
     fields=FIELDS,

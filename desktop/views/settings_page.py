@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
@@ -152,23 +152,21 @@ class SettingsPage(Page):
 
     def back_up(self) -> None:
         """Ask where, then write the copy."""
-        name = f"sao-luu-nq71-{datetime.now():%Y-%m-%d-%Hh%M}.db"  # noqa: DTZ005  a name for the person's own eyes
-        chosen, _ = QFileDialog.getSaveFileName(
-            self, "Sao lưu dữ liệu vào", str(Path.home() / name), "Bản sao lưu NQ71 (*.db)"
-        )
-        if chosen:
+        if chosen := QFileDialog.getExistingDirectory(self, "Chọn USB hoặc thư mục để sao lưu", str(Path.home())):
             self.back_up_to(Path(chosen))
 
-    def back_up_to(self, target: Path) -> None:
-        """Write a verified copy to `target`."""
+    def back_up_to(self, folder: Path) -> None:
+        """Write a verified copy of the data and the attached files into `folder`."""
         database = self.workspace.database
 
-        def work(progress: Progress) -> None:
+        def work(progress: Progress) -> Path:
+            from desktop.models.backups import back_up
+
             progress.can_cancel = False  # a copy is whole or not at all
-            database.backup(target)
+            return back_up(database, to=folder)
 
         self.workspace.background.run(
-            self, work, lambda _: self.workspace.notify(f"Đã sao lưu và kiểm tra: {target.name}"), "Đang sao lưu…",
+            self, work, lambda path: self.workspace.notify(f"Đã sao lưu và kiểm tra: {path.name}"), "Đang sao lưu…",
             self.workspace.refuse,
         )  # fmt: skip
 

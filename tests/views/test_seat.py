@@ -280,9 +280,9 @@ def test_the_backup_is_a_whole_database_beside_the_data_in_use(
     window: MainWindow, database: Database, tmp_path: Path, qtbot: QtBot
 ) -> None:
     page = settings_of(window)
-    target = tmp_path / "USB của Ánh" / "sao-luu.db"
-    page.back_up_to(target)
+    page.back_up_to(tmp_path / "USB của Ánh")
     qtbot.waitUntil(lambda: window.notice.text().startswith("Đã sao lưu"))
+    (target,) = (tmp_path / "USB của Ánh").glob("*.db")
     copied = tmp_path / "mở lại"
     copied.mkdir()
     target.rename(copied / FILE_NAME)
