@@ -21,7 +21,20 @@ TOP = {
     "desktop", "sync", "resources", "installer", "tests", "bench", "docs",
     "pyproject.toml", "requirements.lock", "requirements-dev.lock", "README.md", "CHANGELOG.md", "LICENSE",
 }  # fmt: skip
-HEAVY = {"sqlalchemy", "alembic", "reportlab", "openpyxl", "python_calamine", "cryptography", "pyrage", "pypdfium2"}
+HEAVY = {
+    "sqlalchemy",
+    "alembic",
+    "reportlab",
+    "openpyxl",
+    "python_calamine",
+    "cryptography",
+    "pyrage",
+    "pypdfium2",
+    "docx",
+    "lxml",
+    "pikepdf",
+    "PIL",
+}
 
 
 def ignored() -> list[str]:
