@@ -30,6 +30,9 @@ HEAVY = {
     "cryptography",
     "pyrage",
     "pypdfium2",
+    "docx",
+    "lxml",
+    "pikepdf",
     "PIL",
 }
 

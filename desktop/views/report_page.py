@@ -151,8 +151,6 @@ class ReportPage(Page):
         self.save_button = self._button(
             "Lưu &PDF…", "download", "Lưu bản dự thảo thành tệp PDF (Ctrl+P)", self.save_pdf
         )
-        self.other_shapes = OtherShapes(self)
-        self.header.addWidget(self.other_shapes)
         self.freeze_button = self._button(
             "&Chốt báo cáo", "lock", "Giữ nguyên số liệu, lời văn thành một bản", self.freeze
         )
@@ -233,18 +231,19 @@ class ReportPage(Page):
         self.open_button = QPushButton(icon("eye"), "&Mở PDF")
         self.open_button.setToolTip("Làm lại PDF của bản đã chốt, đúng như lúc chốt, và mở ra xem (Enter)")
         self.open_button.clicked.connect(lambda: self.open_edition())
+        self.other_shapes = OtherShapes(self)  # here and not above: the head is full at 125 %
         self.warnings_label, self.editions_label = QLabel("Điều cần &xem lại"), QLabel("Các &bản đã chốt")
         self.warnings_label.setBuddy(self.warnings)
         self.editions_label.setBuddy(self.editions)
         row = QHBoxLayout()
         row.setSpacing(GRID)
-        for label, listing, button, part in (
-            (self.warnings_label, self.warnings, None, 64),
-            (self.editions_label, self.editions, self.open_button, 36),
+        for label, listing, buttons, part in (
+            (self.warnings_label, self.warnings, (), 58),
+            (self.editions_label, self.editions, (self.other_shapes, self.open_button), 42),
         ):
             head = QHBoxLayout()
             head.addWidget(label, 1)
-            if button is not None:
+            for button in buttons:
                 head.addWidget(button)
             column = QVBoxLayout()
             column.setSpacing(2)

@@ -203,3 +203,22 @@ def test_no_appendix_is_an_empty_sheet_and_a_bad_place_a_sentence(tmp_path: Path
     (tmp_path / "tệp").write_text("")
     with pytest.raises(UserError):
         write_appendices(tmp_path / "tệp" / "b.xlsx", bare)
+
+
+def test_a_total_of_columns_adds_its_own_group_and_not_the_estimate_before_it(tmp_path: Path) -> None:
+    spent = "Thực hiện theo nguồn"
+    columns = (
+        Column("Nội dung chi", 40),
+        Column("Dự toán", 14, Align.RIGHT),
+        *(Column(f"KP{at}", 14, Align.RIGHT, spent) for at in range(1, 5)),
+        Column("Tổng", 14, Align.RIGHT, spent),
+        Column("Tỷ lệ (%)", 10, Align.RIGHT),
+    )
+    rows = (
+        Row(("CH1", "0", "1.000.000", "0", "500", "0", "1.000.500", "-")),
+        Row(("CH2", "0", "0", "0", "0", "250.000", "250.000", "-")),
+        Row(("Tổng cộng", "0", "1.000.000", "0", "500", "250.000", "1.250.500", "-"), bold=True),
+    )
+    page = write(tmp_path / "b.xlsx", of(*rows, columns=columns)).active
+    assert [page.cell(at, 7).value for at in (9, 10, 11)] == ["=SUM(C9:F9)", "=SUM(C10:F10)", "=SUM(G9:G10)"]
+    assert [page.cell(11, at).value for at in (2, 3, 8)] == ["=SUM(B9:B10)", "=SUM(C9:C10)", "-"]

@@ -8,7 +8,7 @@ from pathlib import Path
 import docx
 import openpyxl
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
@@ -20,6 +20,7 @@ from tests.reports.conftest import school as school
 from tests.reports.filling import activity, draft, store
 from tests.reports.measuring import text_of
 from tests.reports.samples import UNIT
+from tests.views.conftest import press
 from tests.views.pages import shown
 
 DEMANDED = ("III.1", "III.2", "III.3", "IV.2")
@@ -148,7 +149,8 @@ def test_word_and_excel_copies_are_made_of_what_was_just_typed(page: ReportPage,
 def test_the_archive_takes_a_frozen_edition_only(page: ReportPage, qtbot: QtBot, tmp_path: Path) -> None:
     seen: list[str] = []
     answer("Đóng", seen)
-    page.other_shapes.items["pdfa"].trigger()
+    page.focus_first()
+    press(page.outline, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
     assert "chưa chốt bản nào" in seen[0]
     freeze(page.workspace.database, 2026, incomplete=True)
     qtbot.waitUntil(lambda: page.open_button.isEnabled(), timeout=10000)
