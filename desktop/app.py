@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
-from desktop.errors import UserError
+from desktop.errors import DamagedData, UserError
 from desktop.paths import data_folder
 from desktop.views import theme, words
 from desktop.views.page import Workspace
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from desktop.models.database import Database
 
 LOG_NAME = "loi.log"
+COPY_AFTER = 20_000  # ms after the window is filled: an old hard disk has better things to do before
 
 
 class Program(QObject):
@@ -103,13 +104,57 @@ class Program(QObject):
             role, unit_id = installation.role, installation.unit_id
         workspace = Workspace(database, self.background, role, unit_id, self.window)
         self.window.attach(workspace, lambda: unit_name(database, unit_id))
+        QTimer.singleShot(COPY_AFTER, self, self._keep_copy)
+
+    def _keep_copy(self) -> None:
+        """The first copy of a day, made quietly once the window has settled."""
+        database = self._database
+
+        def work(_: Progress) -> None:
+            from desktop.models.backups import back_up_daily
+
+            if database is not None:
+                back_up_daily(database)
+
+        if not self.background.busy:
+            self.background.read(self, work, lambda _: None)
 
     def _could_not_open(self, error: BaseException) -> None:
-        if not isinstance(error, UserError):
-            self.on_exception(error)
-        else:
+        if isinstance(error, DamagedData) and (copy := self._newest_copy()) is not None:
+            wanted = f"Khôi phục từ bản sao lưu mới nhất ({copy.name})? Tệp bị hỏng được giữ lại."
+            if messages.ask(self.window, error.sentence, "&Khôi phục", "Đón&g", wanted):
+                self.window.restart(copy)
+                return
+        elif isinstance(error, UserError):
             messages.refuse(self.window, error)
+        else:
+            self.on_exception(error)
         self._app.exit(1)
+
+    def _newest_copy(self) -> Path | None:
+        """The newest copy in the data folder that can take the place of what is damaged."""
+        from desktop.models.backups import FOLDER, backups, preview
+
+        for one in backups(self.folder / FOLDER):
+            try:
+                preview(self.folder, one.path)
+            except UserError:
+                continue
+            return one.path
+        return None
+
+    def put_back(self) -> bool:
+        """Once closed: put the chosen copy back. Whether the window is to be opened again."""
+        copy = self.window.restoring
+        if copy is None:
+            return False
+        from desktop.models.backups import restore
+
+        try:
+            restore(self.folder, copy)
+        except UserError as error:
+            messages.refuse(None, error)
+        return True
 
     def close(self) -> None:
         """Let work come to its end, then let the data go."""
@@ -166,9 +211,12 @@ def main(folder: Path | None = None) -> int:
     app.setApplicationName("NQ71")
     words.install(app)
     theme.dress(app)
-    program = Program(app, folder or data_folder())
-    sys.excepthook = program.excepthook
-    program.start()
-    code = app.exec()
-    program.close()
-    return code
+    while True:
+        program = Program(app, folder or data_folder())
+        sys.excepthook = program.excepthook
+        program.start()
+        code = app.exec()
+        program.close()
+        if not program.put_back():
+            return code
+        program.window.deleteLater()

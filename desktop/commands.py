@@ -161,9 +161,12 @@ def _called(record: dict[str, Any]) -> str:
 def import_workbook(folder: Path, chosen: Namespace) -> Answer:
     """Records of a workbook; good rows go in, the others are named with column, value and reason."""
     from desktop.excel.importing import import_workbook as run
+    from desktop.models.backups import BEFORE_IMPORT, back_up
 
     kind = kind_of(chosen.kind)
     with opened(folder, chosen.author) as (database, _):
+        if not chosen.dry_run:
+            back_up(database, BEFORE_IMPORT)
         result = run(
             database,
             kind.KIND,
@@ -230,9 +233,10 @@ def list_accounts(folder: Path, chosen: Namespace) -> Answer:
 
 def restore(folder: Path, chosen: Namespace) -> Answer:
     """A copy is put back; first it is said what that undoes."""
+    from desktop.models.backups import preview
     from desktop.models.backups import restore as run
 
-    done = run(folder, chosen.file, chosen.dry_run)
+    done = (preview if chosen.dry_run else run)(folder, chosen.file)
     new = sum(one.new for one in done.lost)
     would = "Sẽ mất" if chosen.dry_run else "Không có trong bản đã khôi phục"
     lines = [f"Bản sao lưu có {done.records} bản ghi. {would}: {new} bản ghi mới, {len(done.lost) - new} lần sửa."]

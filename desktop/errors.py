@@ -13,3 +13,7 @@ class UserError(Exception):
     def __init__(self, sentence: str) -> None:
         super().__init__(sentence)
         self.sentence = sentence
+
+
+class DamagedData(UserError):
+    """The database cannot be read: a copy has to take its place."""

@@ -105,28 +105,26 @@ def back_up_daily(database: Database) -> Path | None:
     return back_up(database, DAILY)
 
 
-def restore(folder: Path, copy: Path, dry_run: bool = False) -> Restored:
-    """Put a copy back as the database of the data folder; with `dry_run` only say what that would undo.
+def preview(folder: Path, copy: Path) -> Restored:
+    """What putting a copy back would undo; changes nothing. UserError as `restore`, an open window is no obstacle."""
+    wanted, standing = _compared(folder, copy)
+    return Restored(len(wanted.ids), _lost(wanted, standing), None)
+
+
+def restore(folder: Path, copy: Path) -> Restored:
+    """Put a copy back as the database of the data folder.
 
     The database that stood there is kept: as a copy where it can be read, under a name of its own where it is damaged. Text
     of forms that was not saved is carried over. UserError: no such file, no copy of ours, damaged, of a newer program, of another
     unit, the folder is open in a window, the disk is full; nothing is changed then.
     """
     with _only_one(folder):
-        wanted = _looked_through(copy)
-        standing = _standing(folder)
-        if standing is not None and standing.unit_id != wanted.unit_id:
-            raise UserError("Bản sao lưu này là của đơn vị khác. Hãy chọn bản sao lưu của chính đơn vị mình.")
-        lost = [one for name, one in standing.heads.items() if name not in wanted.names] if standing else []
-        lost = [Lost(one.kind, one.id, one.title, one.id not in wanted.ids) for one in lost]
-        if dry_run:
-            return Restored(len(wanted.ids), lost, None)
-        drafts = standing.drafts if standing else []
+        wanted, standing = _compared(folder, copy)
         kept_as = _set_aside(folder, whole=standing is not None)
         write_atomically(folder / FILE_NAME, lambda temporary: _copy_database(copy, temporary))
         _copy_files(copy.parent / "files", folder / "files")
-    _put_drafts_back(folder, drafts)
-    return Restored(len(wanted.ids), lost, kept_as)
+    _put_drafts_back(folder, standing.drafts if standing else [])
+    return Restored(len(wanted.ids), _lost(wanted, standing), kept_as)
 
 
 # --- looking ---------------------------------------------------------------------------------------------------------------
@@ -141,6 +139,20 @@ class _Seen:
     ids: set[str]
     heads: dict[str, Lost]
     drafts: list[dict[str, Any]]
+
+
+def _compared(folder: Path, copy: Path) -> tuple[_Seen, _Seen | None]:
+    """The copy, and what stands in the data folder now; UserError where the one cannot take the other's place."""
+    wanted, standing = _looked_through(copy), _standing(folder)
+    if standing is not None and standing.unit_id != wanted.unit_id:
+        raise UserError("Bản sao lưu này là của đơn vị khác. Hãy chọn bản sao lưu của chính đơn vị mình.")
+    return wanted, standing
+
+
+def _lost(wanted: _Seen, standing: _Seen | None) -> list[Lost]:
+    heads = standing.heads if standing else {}
+    lost = (one for name, one in heads.items() if name not in wanted.names)
+    return [Lost(one.kind, one.id, one.title, one.id not in wanted.ids) for one in lost]
 
 
 def _looked_through(path: Path) -> _Seen:

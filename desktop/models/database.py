@@ -17,7 +17,7 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from desktop.errors import UserError
+from desktop.errors import DamagedData, UserError
 
 # Every mapped class and the listener that stamps versions must be known before the first session.
 from desktop.models import account as _account  # noqa: F401
@@ -49,8 +49,11 @@ _SENTENCES = {
 
 def user_error(error: sqlite3.Error) -> UserError | None:
     """The sentence for a condition that is not our fault (full, read-only, damaged disk); None for a bug."""
-    sentence = _SENTENCES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
-    return UserError(sentence) if sentence else None
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    sentence = _SENTENCES.get(code)
+    if sentence is None:
+        return None
+    return DamagedData(sentence) if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) else UserError(sentence)
 
 
 class Database:
@@ -219,7 +222,7 @@ def _bring_up_to_date(path: Path) -> None:
     finally:
         connection.close()
     if not empty and application != APPLICATION_ID:
-        raise UserError(_SENTENCES[sqlite3.SQLITE_NOTADB])
+        raise DamagedData(_SENTENCES[sqlite3.SQLITE_NOTADB])
     if schema > SCHEMA:
         raise UserError("Dữ liệu này do phiên bản mới hơn của chương trình ghi. Hãy cài phiên bản mới rồi mở lại.")
     if schema == SCHEMA:

@@ -242,7 +242,10 @@ class ImportPage(Page):
 
         def work(progress: Progress) -> ImportResult:
             from desktop.excel.importing import import_workbook
+            from desktop.models.backups import BEFORE_IMPORT, back_up
 
+            if not dry_run:
+                back_up(database, BEFORE_IMPORT)
             return import_workbook(
                 database, kind, path, sheet, mapping or None, dry_run, errors_to, convert, book, progress.report
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QResizeEvent
@@ -22,12 +23,16 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.models.installation import current
-from desktop.text import format_date
+from desktop.text import format_date, format_number
 from desktop.views import scaling, text_size, theme
 from desktop.views.page import Page, Workspace
 from desktop.views.settings_people import PeopleCard
 from desktop.views.theme import GRID, icon, scaled
+from desktop.views.widgets import messages
 from desktop.views.widgets.background import Progress
+
+if TYPE_CHECKING:
+    from desktop.models.backups import Restored
 
 TWO_COLUMNS = 860  # px of page width from which there are two
 
@@ -86,9 +91,13 @@ class SettingsPage(Page):
         row.setSpacing(GRID)
         row.addWidget(self.open_button)
         row.addWidget(self.backup_button)
+        self.restore_button = QPushButton(icon("rotate-ccw"), " &Khôi phục…")
+        self.restore_button.clicked.connect(self.restore)
+        row.addWidget(self.restore_button)
         row.addStretch(1)
         hint = (
-            "Bản sao lưu chứa mọi bản ghi và lịch sử. Khi đổi máy, hãy đóng chương trình rồi chép cả thư mục dữ liệu."
+            "Bản sao lưu chứa mọi bản ghi, lịch sử, ảnh và tệp đính kèm. Mỗi ngày chương trình tự giữ một bản trong thư mục dữ liệu "
+            "(mười bản gần nhất); hãy sao lưu ra USB trước ngày nộp báo cáo. Khôi phục cho xem trước sẽ mất gì."
         )
         return _card("Dữ liệu và sao lưu", [self.folder, row, _hint(hint)])
 
@@ -169,6 +178,43 @@ class SettingsPage(Page):
             self, work, lambda path: self.workspace.notify(f"Đã sao lưu và kiểm tra: {path.name}"), "Đang sao lưu…",
             self.workspace.refuse,
         )  # fmt: skip
+
+    def restore(self) -> None:
+        """Ask which copy, then what it would undo."""
+        from desktop.models.backups import FOLDER
+
+        chosen, _ = QFileDialog.getOpenFileName(
+            self, "Chọn bản sao lưu", str(self.workspace.folder / FOLDER), "Bản sao lưu NQ71 (*.db)"
+        )
+        if chosen:
+            self.restore_from(Path(chosen))
+
+    def restore_from(self, copy: Path) -> None:
+        """Say what a copy would undo; with the person's word close, put it back and open again."""
+        folder = self.workspace.folder
+
+        def work(_: Progress) -> Restored:
+            from desktop.models.backups import preview
+
+            return preview(folder, copy)
+
+        self.workspace.background.run(
+            self, work, lambda found: self._ask_restore(copy, found), "Đang đọc bản sao lưu…", self.workspace.refuse
+        )
+
+    def _ask_restore(self, copy: Path, found: Restored) -> None:
+        new = sum(one.new for one in found.lost)
+        detail = (
+            f"Bản sao lưu có {format_number(found.records)} bản ghi. Khôi phục sẽ bỏ {format_number(new)} bản ghi mới và "
+            f"{format_number(len(found.lost) - new)} lần sửa, xóa sau đó"
+        )
+        named = [one.title for one in found.lost if one.title][:5]
+        detail += f": {'; '.join(named)}…" if named else "."
+        detail += "\n\nDữ liệu đang có được giữ thành một bản sao lưu trong thư mục dữ liệu, lấy lại được."
+        if messages.ask(
+            self.window(), f"Khôi phục từ “{copy.name}”?", "&Khôi phục", detail=detail, danger=bool(found.lost)
+        ):
+            self.workspace.shell.restart(copy)
 
 
 def _hint(text: str) -> QLabel:

@@ -6,6 +6,7 @@ It is shown before the database is opened; until `attach` it holds a placeholder
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt, Slot
@@ -78,6 +79,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(QSize(760, 420))
         self.resize(1240, 660)
         self.workspace: Workspace | None = None
+        self.restoring: Path | None = None  # the backup to be put back once everything is closed
         self._pages: dict[str, Page] = {}
         self._frames: dict[str, QScrollArea] = {}
         self._stale: set[str] = set()
@@ -351,6 +353,12 @@ class MainWindow(QMainWindow):
             messages.refuse(self, error)
         else:
             raise error
+
+    def restart(self, copy: Path) -> None:
+        """Close, and open again on the data of a backup. Unsaved text is asked about first, as at every closing."""
+        self.restoring = copy
+        if not self.close():
+            self.restoring = None
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close only where nothing typed is lost, or the person agrees."""

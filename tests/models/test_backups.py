@@ -20,6 +20,7 @@ from desktop.models.backups import (
     back_up,
     back_up_daily,
     backups,
+    preview,
     restore,
 )
 from desktop.models.base import new_id, utc_now
@@ -66,7 +67,7 @@ def test_a_copy_put_back_brings_what_it_held_and_says_what_it_undoes(folder: Pat
         assert found is not None
         found.post = "Tổ trưởng"
 
-    looked = restore(folder, copy, dry_run=True)
+    looked = preview(folder, copy)
     assert {(one.title, one.new) for one in looked.lost} == {("Cà Văn Đức", True), ("Lò Thị Ánh", False)}
     assert people(folder) == ["Cà Văn Đức", "Lò Thị Ánh"]
 

@@ -128,7 +128,10 @@ def test_where_things_stand_is_told_from_what_is_stored(database: Database, tmp_
     today = date(YEAR, 11, 20)
     with database.snapshot() as session:
         before = gather(session, UNIT, YEAR, today, tmp_path)
-    assert [each.words for each in before.standing] == ["Chưa xuất gói nào gửi Sở.", "Chưa sao lưu trong máy; ra USB: chưa lần nào."]
+    assert [each.words for each in before.standing] == [
+        "Chưa xuất gói nào gửi Sở.",
+        "Chưa sao lưu trong máy; ra USB: chưa lần nào.",
+    ]
     with database.transaction() as session:
         session.add(Draft(record_id="a", kind="activity", states={}, values={}, typed_at=utc_now()))
         session.add(exported(f"{YEAR}-11-11T02:00:00Z"))
