@@ -116,7 +116,7 @@ class ChartsView(QWidget):
         dialog.setWindowTitle("In biểu đồ")
         if dialog.exec() == QPrintDialog.DialogCode.Accepted:
             self.draw_on(printer)
-            self.workspace.notify("Đã gửi biểu đồ tới máy in.")
+            self.workspace.notify("Đã chuyển biểu đồ tới máy in.")
 
     def save_pdf(self) -> None:
         """Into a PDF whose place the person chooses."""

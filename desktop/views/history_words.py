@@ -102,7 +102,8 @@ def _differences(
     kind = screen.listing.kind
     old, new = kind.values_of(before), kind.values_of(after)
     labels = _labels(screen)
-    names = [*labels, *(name for name in kind.wire_columns() if name not in labels)]
+    columns = kind.wire_columns()
+    names = [*(name for name in labels if name in columns), *(name for name in columns if name not in labels)]
     found = []
     for name in names:
         if old[name] != new[name]:

@@ -38,7 +38,7 @@ class HomePage(Page):
     TITLE = "Trang chủ"
     KINDS = COUNTED_KINDS
     HELP = (
-        "Trang này cho biết còn bao nhiêu ngày tới hạn nộp báo cáo, các chỉ tiêu đạt tới đâu, còn thiếu gì, dữ liệu đã gửi và sao "
+        "Trang này cho biết còn bao nhiêu ngày tới hạn nộp báo cáo, các chỉ tiêu đạt tới đâu, còn thiếu gì, dữ liệu đã xuất và sao "
         "lưu tới đâu, và việc nên làm tiếp theo. Trên mỗi thanh chỉ tiêu, vạch đậm là mốc 2030, 2035; vạch mảnh là mức của năm "
         "nay nếu đi đều. Bấm vào thanh để xem từng người, từng bản ghi."
     )

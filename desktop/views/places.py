@@ -75,18 +75,27 @@ def keys_of(places: tuple[Place, ...]) -> dict[str, str]:
 
 
 def with_letters(titles: Iterable[str]) -> list[str]:
-    """The same titles with a letter to underline in each, no letter twice; first letters of words where they are free."""
+    """The same titles with a letter to underline in each, no letter twice; first letters of words where they are free.
+
+    Only letters that a keyboard has without Telex or VNI; titles with few of them choose first.
+    """
+    listed = list(titles)
+    chosen: dict[int, int] = {}
     taken: set[str] = set()
-    found = []
-    for title in titles:
-        starts = [at for at, letter in enumerate(title) if at == 0 or title[at - 1] == " "]
-        places = [*starts, *range(len(title))]
-        free = (at for at in places if title[at].isascii() and title[at].isalpha() and title[at].lower() not in taken)
-        at = next(free, None)
-        if at is not None:
-            taken.add(title[at].lower())
-        found.append(title if at is None else f"{title[:at]}&{title[at:]}")
-    return found
+    for place in sorted(range(len(listed)), key=lambda place: (len(set(_plain_letters(listed[place]))), place)):
+        title = listed[place]
+        starts = [at for at in range(len(title)) if at == 0 or title[at - 1] == " "]
+        for at in (*starts, *range(len(title))):
+            letter = title[at].lower()
+            if letter in _plain_letters(title) and letter not in taken:
+                taken.add(letter)
+                chosen[place] = at
+                break
+    return [f"{t[: chosen[n]]}&{t[chosen[n] :]}" if n in chosen else t for n, t in enumerate(listed)]
+
+
+def _plain_letters(title: str) -> str:
+    return "".join(letter for letter in title.lower() if letter.isascii() and letter.isalpha())
 
 
 def make_page(place: Place, workspace: Workspace) -> Page:

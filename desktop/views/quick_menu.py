@@ -17,7 +17,7 @@ class QuickMenu(QMenu):
     """Empty until `fill`, which is told what is to be done with the place that was chosen."""
 
     def __init__(self, window: QWidget) -> None:
-        super().__init__("G&hi nhanh", window)
+        super().__init__("Ghi nh&anh", window)
         self._window = window
         self.setIcon(icon("notebook-pen"))
         self.setToolTipsVisible(True)

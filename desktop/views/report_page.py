@@ -138,7 +138,7 @@ class ReportPage(Page):
         self.years.setCurrentText(str(max(today.year, FIRST_YEAR)))
         self.years.currentIndexChanged.connect(self._year_chosen)
         self.start, self.end = DateField(), DateField()
-        for words, field, wide in (("&Năm", self.years, 98), ("&Từ", self.start, 136), ("đế&n", self.end, 136)):
+        for words, field, wide in (("&Năm", self.years, 98), ("&Từ", self.start, 130), ("đế&n", self.end, 130)):
             label = QLabel(words)
             label.setBuddy(field if isinstance(field, QComboBox) else field.line)
             field.setFixedWidth(wide)

@@ -93,13 +93,15 @@ class SettingsPage(Page):
         row.addWidget(self.backup_button)
         self.restore_button = QPushButton(icon("rotate-ccw"), " &Khôi phục…")
         self.restore_button.clicked.connect(self.restore)
-        row.addWidget(self.restore_button)
         row.addStretch(1)
+        below = QHBoxLayout()
+        below.addWidget(self.restore_button)
+        below.addStretch(1)
         hint = (
             "Bản sao lưu chứa mọi bản ghi, lịch sử, ảnh và tệp đính kèm. Mỗi ngày chương trình tự giữ một bản trong thư mục dữ liệu "
             "(mười bản gần nhất); hãy sao lưu ra USB trước ngày nộp báo cáo. Khôi phục cho xem trước sẽ mất gì."
         )
-        return _card("Dữ liệu và sao lưu", [self.folder, row, _hint(hint)])
+        return _card("Dữ liệu và sao lưu", [self.folder, row, below, _hint(hint)])
 
     def _plan_card(self) -> QFrame:
         self.plan = QLabel()

@@ -22,11 +22,12 @@ def name_actions(workspace: Workspace, undo: QAction, redo: QAction) -> None:
     """Let the two actions say what they would do; off where there is nothing."""
     with workspace.database.snapshot() as session:
         changes = (history.last_change(session), history.last_undone(session))
-    for action, verb, change in zip((undo, redo), ("Hoàn tác", "Làm lại"), changes, strict=True):
+    for action, verb, change in zip((undo, redo), ("&Hoàn tác", "Là&m lại"), changes, strict=True):
         keys = " hoặc ".join(keys.toString() for keys in action.shortcuts())
         action.setEnabled(change is not None)
         title = " ".join(change.title.split()) if change else ""
-        action.setText(f"&{verb}: {title.replace('&', '&&')}" if title else f"&{verb}")
+        action.setText(f"{verb}: {title.replace('&', '&&')}" if title else verb)
+        verb = verb.replace("&", "")
         action.setToolTip(f"{verb}: {title} ({keys})" if title else f"{verb} ({keys}): không còn việc nào")
 
 

@@ -48,7 +48,7 @@ _COMMANDS = (
     (Command.NEW, "&Ghi mới", "plus", "Ctrl+N", "Mở biểu mẫu trống để ghi một bản ghi mới"),
     (Command.SAVE, "&Lưu", "save", "Ctrl+S", "Lưu biểu mẫu đang mở"),
     (Command.DUPLICATE, "&Nhân bản", "copy", "Ctrl+D", "Tạo bản ghi mới giống bản ghi đang chọn"),
-    (Command.KEEP_DRAFT, "Cất n&háp", "pencil", "Ctrl+Shift+S", "Cất chữ đang gõ làm bản nháp, dù còn thiếu"),
+    (Command.KEEP_DRAFT, "Cất nhá&p", "pencil", "Ctrl+Shift+S", "Cất chữ đang gõ làm bản nháp, dù còn thiếu"),
     (Command.LIKE_LAST, "Như lần t&rước", "repeat", "Ctrl+T", "Điền biểu mẫu mới như bản ghi gần nhất cùng loại"),
     (Command.CHANGE, "Đổ&i một ô…", "pencil", "F2", "Đổi một ô của các bản ghi đang chọn"),
     (Command.DELETE, "&Xóa vào thùng rác", "trash-2", "", "Đưa bản ghi đang chọn vào thùng rác; lấy lại được"),
@@ -146,7 +146,7 @@ class MainWindow(QMainWindow):
             self.actions_by_command[command] = action
             records.addAction(action)
         self.undo_action = self._action("&Hoàn tác", "undo-2", "Ctrl+Z", UNDO_TIP, lambda: self.undo())
-        self.redo_action = self._action("&Làm lại", "redo-2", "Ctrl+Y", REDO_TIP, lambda: self.redo())
+        self.redo_action = self._action("Là&m lại", "redo-2", "Ctrl+Y", REDO_TIP, lambda: self.redo())
         self.redo_action.setShortcuts([QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z")])
         records.insertActions(self.actions_by_command[Command.HISTORY], [self.undo_action, self.redo_action])
         records.insertSeparator(self.actions_by_command[Command.FIND])

@@ -136,15 +136,19 @@ def answer(button_words: str) -> Callable[[], list[str]]:
     """Press that button of the next dialog; what dialogs said, once they were answered."""
     said: list[str] = []
 
-    def look(tries: int = 100) -> None:
+    def look(tries: int = 200) -> None:
         dialog = QApplication.activeModalWidget()
-        if not isinstance(dialog, QDialog):
-            if tries:
-                QTimer.singleShot(20, lambda: look(tries - 1))
-            return
-        said.append(getattr(dialog, "text", str)())
-        buttons = dialog.findChildren(QPushButton)
-        next(b for b in buttons if b.text().replace("&", "") == button_words).click()
+        buttons = dialog.findChildren(QPushButton) if isinstance(dialog, QDialog) else []
+        wanted = next((b for b in buttons if b.text().replace("&", "") == button_words), None)
+        if wanted is not None:
+            said.append(getattr(dialog, "text", str)())
+            wanted.click()
+        elif tries:  # not there yet, or a window that asks for patience
+            QTimer.singleShot(20, lambda: look(tries - 1))
+        elif isinstance(dialog, QDialog):
+            names = [b.text() for b in buttons]
+            dialog.reject()  # rather a test that fails than one that never ends
+            raise AssertionError(f"no button {button_words!r} among {names}")
 
     QTimer.singleShot(20, look)
     return lambda: said

@@ -27,7 +27,7 @@ from desktop.views.seat import Leaving
 from desktop.views.settings_page import SettingsPage
 from desktop.views.widgets import messages
 from desktop.views.widgets.background import Background
-from desktop.views.window import MainWindow
+from desktop.views.window import SIDE_WIDTH, MainWindow
 from tests.views import conftest
 from tests.views.fitting import SCREENS, cut, dialog_classes, make_by_names, never_reached, unkeyed
 
@@ -178,7 +178,7 @@ def test_letters_grow_at_once_and_stay_so_at_the_next_start(shown: Shown, qtbot:
     for keys, wanted in (("Ctrl++", 110), ("Ctrl++", 125), ("Ctrl+-", 110), ("Ctrl+0", 100), ("Ctrl++", 110)):
         conftest.press_sequence(window, keys)
         assert theme.percent() == wanted
-    assert window.side.width() == round(204 * 1.1)
+    assert window.side.width() == round(SIDE_WIDTH * 1.1)
     assert page.people.table.verticalHeader().defaultSectionSize() == round(row * 1.1)
     assert page.sizes.currentData() == 110
     scaling.set_percent(dressed, 100)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 
@@ -226,18 +227,24 @@ def test_text_stays_in_the_form_when_the_disk_refuses(
     page.form.field("title").set_value("Một")
     page.form.field("channel").set_value("K1")
     page.form.field("content").set_value("nội dung " * 1200)
-    with database.snapshot() as session:
-        session.connection().exec_driver_sql(pragma)
+    on_every_connection(database, pragma)
     said = answer("Đóng")
     assert not page.save()
     assert words in said()[0]
     assert "CHƯA lưu được" in said()[0]
     assert page.form.is_dirty
     assert page.form.field("title").state() == "Một"
-    with database.snapshot() as session:
-        session.connection().exec_driver_sql("PRAGMA query_only = OFF")
-        session.connection().exec_driver_sql("PRAGMA max_page_count = 1000000")
+    on_every_connection(database, "PRAGMA query_only = OFF", "PRAGMA max_page_count = 1000000")
     assert page.save()
+
+
+def on_every_connection(database: Database, *pragmas: str) -> None:
+    """The window and its workers have a connection each; a setting of SQLite's holds for one."""
+    with ExitStack() as held:
+        for _ in range(5):
+            session = held.enter_context(database.snapshot())
+            for pragma in pragmas:
+                session.connection().exec_driver_sql(pragma)
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,7 @@ class FilterCombo(QComboBox):
         self.filter = narrowing
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(6)
+        self.setMinimumWidth(84)  # its words are elided where list and form share a small screen
         self.setMaximumWidth(150)
         self.setMaxVisibleItems(14)
         self.view().setMinimumWidth(340)
