@@ -44,7 +44,7 @@ def school(tmp_path: Path) -> Path:
 def add(folder: Path, kind: str, values: dict[str, Any]) -> str:
     file = folder.parent / "bản ghi.json"
     file.write_text(json.dumps(values, ensure_ascii=False), "utf-8")
-    return str(commands.add(folder, Namespace(kind=kind, record=file)).values["id"])
+    return str(commands.add(folder, Namespace(kind=kind, record=file, author="")).values["id"])
 
 
 def listed(folder: Path, kind: str, words: str = "") -> commands.Answer:

@@ -108,6 +108,7 @@ LISTING = Listing(
             "Mọi tháng",
             lambda _: [(month, f"Tháng {month}") for month in range(1, 13)],
             lambda month: extract("month", Activity.date) == month,
+            quiet=True,
         ),
         Filter(
             "channel",

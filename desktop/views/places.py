@@ -75,27 +75,40 @@ def keys_of(places: tuple[Place, ...]) -> dict[str, str]:
 
 
 def with_letters(titles: Iterable[str]) -> list[str]:
-    """The same titles with a letter to underline in each, no letter twice; first letters of words where they are free.
+    """The same titles with a letter to underline in each, no letter twice; first letters of words where they can be had.
 
-    Only letters that a keyboard has without Telex or VNI; titles with few of them choose first.
+    Only letters that a keyboard has without Telex or VNI. A title whose letters are all taken asks their owners to move.
     """
     listed = list(titles)
-    chosen: dict[int, int] = {}
-    taken: set[str] = set()
-    for place in sorted(range(len(listed)), key=lambda place: (len(set(_plain_letters(listed[place]))), place)):
+    owners: dict[str, int] = {}  # letter -> which title has it
+
+    def settle(place: int, asked: set[str]) -> bool:
+        for letter in _letters(listed[place]):
+            if letter not in asked:
+                asked.add(letter)
+                if letter not in owners or settle(owners[letter], asked):
+                    owners[letter] = place
+                    return True
+        return False
+
+    for place in range(len(listed)):
+        settle(place, set())
+    for letter, place in owners.items():
         title = listed[place]
-        starts = [at for at in range(len(title)) if at == 0 or title[at - 1] == " "]
-        for at in (*starts, *range(len(title))):
-            letter = title[at].lower()
-            if letter in _plain_letters(title) and letter not in taken:
-                taken.add(letter)
-                chosen[place] = at
-                break
-    return [f"{t[: chosen[n]]}&{t[chosen[n] :]}" if n in chosen else t for n, t in enumerate(listed)]
+        at = min(_places(title, letter), key=lambda at: at > 0 and title[at - 1] != " ")
+        listed[place] = f"{title[:at]}&{title[at:]}"
+    return listed
 
 
-def _plain_letters(title: str) -> str:
-    return "".join(letter for letter in title.lower() if letter.isascii() and letter.isalpha())
+def _places(title: str, letter: str) -> list[int]:
+    return [at for at, each in enumerate(title.lower()) if each == letter]
+
+
+def _letters(title: str) -> list[str]:
+    """The letters of a title that can be pressed, those that begin a word first."""
+    plain = [letter for letter in title.lower() if letter.isascii() and letter.isalpha()]
+    starts = [word[0] for word in title.lower().split() if word[0] in plain]
+    return list(dict.fromkeys([*starts, *plain]))
 
 
 def make_page(place: Place, workspace: Workspace) -> Page:

@@ -138,7 +138,9 @@ class ReportPage(Page):
         self.years.setCurrentText(str(max(today.year, FIRST_YEAR)))
         self.years.currentIndexChanged.connect(self._year_chosen)
         self.start, self.end = DateField(), DateField()
-        for words, field, wide in (("&Năm", self.years, 98), ("&Từ", self.start, 130), ("đế&n", self.end, 130)):
+        for day in (self.start, self.end):
+            day.weekday.hide()  # a period is read by its days; the header has no room for more
+        for words, field, wide in (("&Năm", self.years, 98), ("&Từ", self.start, 124), ("đế&n", self.end, 124)):
             label = QLabel(words)
             label.setBuddy(field if isinstance(field, QComboBox) else field.line)
             field.setFixedWidth(wide)

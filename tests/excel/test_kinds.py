@@ -149,7 +149,7 @@ def test_words_of_no_entry_refuse_where_the_code_must_be_there_and_else_go_into_
     path = book([["Năm", "Tiêu chí", "Mức tự đánh giá"], [2026, "TC1", "xuất sắc"]], name="tc.xlsx")
     (refused,) = import_workbook(database, "assessments", path).refused
     assert (refused.column, refused.value) == ("Mức tự đánh giá", "xuất sắc")
-    assert "Tốt; Khá; Đạt; Chưa đạt" in refused.reason
+    assert "Tốt; Khá; Đạt; Đạt một phần; Chưa đạt" in refused.reason
 
 
 def test_zero_empty_and_not_applicable_are_three_things(database: Database, book: MakeBook) -> None:

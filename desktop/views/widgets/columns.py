@@ -97,6 +97,7 @@ class Filter:
     choices: Callable[[Session], Sequence[tuple[Any, str]]]
     where: Callable[[Any], SQLColumnExpression[bool]]
     first: Callable[[], Any] = lambda: None  # what is chosen when the page opens
+    quiet: bool = False  # shown only while it narrows: another page asked for it
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,7 @@ class FilterCombo(QComboBox):
         self.setItemDelegate(_Counted(self))
         self.setAccessibleName(narrowing.title)
         self.addItem(narrowing.title, None)
+        self.setHidden(narrowing.quiet)
 
     def offer(self, choices: Sequence[tuple[Any, str]], chosen: Any) -> None:
         """Offer these values; the first item narrows nothing."""
@@ -55,6 +56,8 @@ class FilterCombo(QComboBox):
     def choose(self, value: Any) -> None:
         """Choose a value; nothing is narrowed where it is not offered."""
         self.setCurrentIndex(max(self.findData(value), 0) if value is not None else 0)
+        if self.filter.quiet:
+            self.setHidden(self.currentIndex() == 0)
 
     def values(self) -> list[Any]:
         """The values that narrow."""
