@@ -42,7 +42,8 @@ class FilterCombo(QComboBox):
         self.setItemDelegate(_Counted(self))
         self.setAccessibleName(narrowing.title)
         self.addItem(narrowing.title, None)
-        self.setHidden(narrowing.quiet)
+        if narrowing.quiet:
+            self.hide()
 
     def offer(self, choices: Sequence[tuple[Any, str]], chosen: Any) -> None:
         """Offer these values; the first item narrows nothing."""
