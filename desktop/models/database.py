@@ -207,7 +207,7 @@ def apply_settings(connection: sqlite3.Connection) -> None:
         "trusted_schema=OFF",
         "secure_delete=ON",
         "temp_store=MEMORY",
-        "cache_size=-16000",
+        "cache_size=-6000",  # KiB a connection; the window and its workers have one each, on a PC of 4 GB
     ):
         connection.execute(f"PRAGMA {pragma}").fetchall()
 
