@@ -144,6 +144,13 @@ def test_a_foretold_record_id_cannot_be_taken_before_its_owner_comes(attacker: A
     assert verdict.verdict == "accepted", verdict
 
 
+def test_a_foretold_record_id_cannot_be_taken_among_decoys_that_begin_like_it(attacker: Attacker) -> None:
+    claimed = report_id(attacker.victim, YEAR)
+    decoys = [f"{claimed[:14]}5{number:03x}-8000-000000000000" for number in range(64)]
+    lines = [record("later_kind", {}, name) for name in [*decoys, claimed]]
+    assert attacker.send(*lines).verdict == "quarantined"
+
+
 @pytest.mark.parametrize(
     "line",
     [
