@@ -11,7 +11,7 @@ from desktop.errors import UserError
 from desktop.evidence.decoder import Decoder
 from desktop.evidence.names import clean_name
 from desktop.evidence.refusals import NotTaken, Why
-from desktop.evidence.sorts import HEAD, MIB, MOST_PHOTO, MOST_STORED, PICTURES, STORED, Sort, sort_of
+from desktop.evidence.sorts import HEAD, IMAGES, MIB, MOST_PHOTO, MOST_STORED, PICTURES, Sort, sort_of
 from desktop.models.files import FileStore
 
 
@@ -74,7 +74,10 @@ def _take_one(files: FileStore, decoder: Decoder, source: Source, taken: Taken) 
     decoded = decoder.take_in(raw)
     content = raw if sort == Sort.PDF else decoded.content
     stored_as = sort_of(content[:HEAD])
-    if stored_as not in STORED or len(content) > MOST_STORED:  # the decoding process is not believed either
+    wanted = (Sort.PDF,) if sort == Sort.PDF else IMAGES
+    if (
+        stored_as is None or stored_as not in wanted or len(content) > MOST_STORED
+    ):  # the decoding process is not believed either
         raise NotTaken(Why.DECODER_FELL)
     sha256 = files.put(content)
     taken.thumbnails[sha256] = decoded.thumbnail

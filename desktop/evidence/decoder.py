@@ -79,7 +79,7 @@ class Decoder:
         timer.start()
         try:
             return _exchange(process, task, content)
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:  # the last: brackets within brackets
             self.close()
             raise NotTaken(Why.TOO_SLOW if hung.is_set() else Why.DECODER_FELL) from error
         finally:

@@ -28,7 +28,8 @@ class Sort(StrEnum):
     OFFICE = "application/zip"  # Word and Excel files, old and new
 
 
-STORED = (Sort.JPEG, Sort.PNG, Sort.PDF)
+IMAGES = (Sort.JPEG, Sort.PNG)  # what every picture becomes
+STORED = (*IMAGES, Sort.PDF)
 PICTURES = (Sort.JPEG, Sort.PNG, Sort.WEBP, Sort.GIF, Sort.BMP, Sort.TIFF)
 _BEGINNINGS = (
     (b"\xff\xd8\xff", Sort.JPEG),

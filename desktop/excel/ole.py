@@ -46,6 +46,8 @@ class Container:
             raise ValueError("directory")
         self._mini_fat = _numbers(self._chain(mini)) if mini_count else []
         self._mini = self._chain(roots[0].start) if roots[0].size else b""
+        if sum(entry.size for entry in entries if entry.kind == _STREAM) > len(content):
+            raise ValueError("streams over each other")
         self.streams = {entry.name: self._stream(entry) for entry in entries if entry.kind == _STREAM}
 
     def _sector(self, number: int) -> bytes:

@@ -10,7 +10,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,8 +19,9 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from desktop.errors import UserError
-from desktop.models.base import utc_now
+from desktop.models.base import Base, utc_now
 from desktop.models.database import APPLICATION_ID, FILE_NAME, SCHEMA, Database, user_error
+from desktop.models.files import FileStore
 from desktop.models.installation import current
 from desktop.models.versions import version_id
 from desktop.paths import sentence_for, write_atomically
@@ -31,6 +32,7 @@ KEPT = 10
 LAST_ELSEWHERE = "last_backup"
 """The setting that holds when (UTC) a copy was last made outside the data folder."""
 BY_HAND, DAILY, BEFORE_IMPORT, BEFORE_RESTORE = "tay", "hang-ngay", "truoc-khi-nhap", "truoc-khi-khoi-phuc"
+_MOST_FILE = 64 * 1024 * 1024  # bytes of an attached file: more than any is allowed to have
 _NAME = re.compile(r"nq71-(\d{6})-(\d{8})-([a-z-]+)\.db")
 
 
@@ -167,7 +169,7 @@ def _looked_through(path: Path) -> _Seen:
                 raise UserError(
                     f"“{path.name}” do phiên bản mới hơn của chương trình ghi. Hãy cài phiên bản mới rồi khôi phục."
                 )
-            if connection.execute("PRAGMA integrity_check").fetchone() != ("ok",):
+            if _is_foreign(connection) or connection.execute("PRAGMA integrity_check").fetchone() != ("ok",):
                 raise UserError(_damaged(path))
             seen = _read(connection)
             heads = connection.execute("SELECT version_id, kind, record_id, parents, content FROM version WHERE head")
@@ -176,10 +178,29 @@ def _looked_through(path: Path) -> _Seen:
             ):
                 raise UserError(_damaged(path))
             return seen
-    except sqlite3.Error as error:
+    except (sqlite3.Error, *_NOT_OURS) as error:
         raise UserError(_damaged(path)) from error
     except OSError as error:
         raise UserError(sentence_for(error, path)) from error
+
+
+_NOT_OURS = (ValueError, TypeError, AttributeError, RecursionError)
+"""What reading JSON that is none, or not of the shape we write, ends in."""
+
+
+def _is_foreign(connection: sqlite3.Connection) -> bool:
+    """Whether a copy holds what acts by itself (triggers, views, virtual tables: nothing of ours but the search), or lacks a table of ours."""
+    connection.execute("PRAGMA trusted_schema = OFF")
+    if connection.execute("SELECT 1 FROM sqlite_master WHERE rootpage = 0 AND name <> 'search'").fetchone():
+        return True
+    if connection.execute("PRAGMA user_version").fetchone()[0] != SCHEMA:
+        return False  # an older one gets its tables when it is brought up to date
+    wanted = Base.metadata.tables.values()
+    return any(not _columns(connection, table.name) >= {column.name for column in table.columns} for table in wanted)
+
+
+def _columns(connection: sqlite3.Connection, table: str) -> set[str]:
+    return {name for (name,) in connection.execute("SELECT name FROM pragma_table_info(?)", (table,))}
 
 
 def _standing(folder: Path) -> _Seen | None:
@@ -193,7 +214,7 @@ def _standing(folder: Path) -> _Seen | None:
             if connection.execute("PRAGMA quick_check").fetchone() != ("ok",):
                 return None
             return _read(connection)
-    except sqlite3.Error:
+    except (sqlite3.Error, *_NOT_OURS):
         return None
 
 
@@ -281,10 +302,15 @@ def _copy_database(source: Path, target: Path) -> None:
 
 def _copy_files(source: Path, target: Path) -> None:
     """Attached files that are not there yet; they are named by their content, and a damaged one is not carried on."""
-    for path in source.glob("??/*") if source.is_dir() and source != target else ():
-        to = target / path.parent.name / path.name
-        if not to.exists() and hashlib.sha256(content := path.read_bytes()).hexdigest() == path.name:
-            write_atomically(to, content)
+    kept = FileStore(target)
+    for sha256 in FileStore(source).names() if source.is_dir() and source != target else ():
+        path = source / sha256[:2] / sha256
+        if kept.has(sha256) or path.stat().st_size > _MOST_FILE:
+            continue
+        with suppress(OSError):  # a bad spot of the stick is no reason to go without the others
+            content = path.read_bytes()
+            if hashlib.sha256(content).hexdigest() == sha256:
+                kept.put(content)
 
 
 def _put_drafts_back(folder: Path, drafts: list[dict[str, Any]]) -> None:
@@ -292,9 +318,12 @@ def _put_drafts_back(folder: Path, drafts: list[dict[str, Any]]) -> None:
     Database.open(folder).close()
     if not drafts:
         return
-    names = list(drafts[0])
+    with closing(sqlite3.connect(folder / FILE_NAME)) as connection:
+        known = _columns(connection, "draft")
+    names = [name for name in drafts[0] if name in known]  # the one put back may be of another schema
     marks, listed = ", ".join("?" * len(names)), ", ".join(f'"{name}"' for name in names)
     with closing(sqlite3.connect(folder / FILE_NAME)) as connection, connection:
         connection.executemany(
-            f"INSERT OR IGNORE INTO draft ({listed}) VALUES ({marks})", [tuple(draft.values()) for draft in drafts]
+            f"INSERT OR IGNORE INTO draft ({listed}) VALUES ({marks})",
+            [tuple(draft[name] for name in names) for draft in drafts],
         )

@@ -22,6 +22,7 @@ from desktop.models.base import (
 from desktop.models.parts import Attested, Measured, unknown_codes
 
 BRIEFING = "BD_QUAN_TRIET"
+HOURS = re.compile(r"\d{1,4}(\.\d{1,2})?")
 
 
 class Course(Attested, Measured, Record):
@@ -70,7 +71,7 @@ class Course(Attested, Measured, Record):
             *self.wrong_counts(),
             *self.wrong_evidence(),
         ]
-        if self.hours and not re.fullmatch(r"\d{1,4}(\.\d{1,2})?", self.hours):
+        if self.hours and not HOURS.fullmatch(self.hours):
             found.append(Problem("hours", "Số giờ không hợp lý. Hãy ghi một số, ví dụ 8 hoặc 7,5."))
         if self.people is not None and len(self.attendees) > self.people:
             found.append(

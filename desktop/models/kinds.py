@@ -82,13 +82,15 @@ def foretold_of(unit_id: str, ids: set[str]) -> set[str]:
 
     Fast enough to be asked for each of 700 units: half a second for all (`derived_id` would take ten).
     """
-    wanted = {bytes.fromhex(name.replace("-", "")[:12]): name for name in ids}
+    wanted: dict[bytes, set[str]] = {}
+    for name in ids:  # several may begin alike: whoever sends them chooses them
+        wanted.setdefault(bytes.fromhex(name.replace("-", "")[:12]), set()).add(name)
     begun = hashlib.sha1(DERIVED.bytes + f"{unit_id}/".encode(), usedforsecurity=False)
     found = set()
     for fact in _facts():
         digest = begun.copy()
         digest.update(fact.encode())
-        name = wanted.get(digest.digest()[:6])  # the version bits of a UUIDv5 come after
-        if name is not None and name == derived_id(unit_id, fact):
+        alike = wanted.get(digest.digest()[:6])  # the version bits of a UUIDv5 come after
+        if alike is not None and (name := derived_id(unit_id, fact)) in alike:
             found.add(name)
     return found

@@ -1,4 +1,4 @@
-"""PDF files for keeping: the report as PDF/A-1b (ISO 19005-1), photographs as pages. The only importer of pikepdf.
+"""PDF files for keeping: the report as PDF/A-1b (ISO 19005-1), photographs as pages. Here and in `desktop.evidence.documents`: pikepdf.
 
 The report's has the same pages as the PDF, with what long keeping demands: the meaning of its colours and a description of itself in XML.
 Deterministic like the PDF. Import this module where a file is made, not at start-up.

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from desktop.models.activity import Activity
 from desktop.models.budget import BudgetLine
+from desktop.models.queries import added
 
 
 @dataclass(frozen=True)
@@ -49,12 +50,12 @@ class BudgetSummary:
 def budget_summary(session: Session, unit_id: str, year: int) -> BudgetSummary:
     """The sums of a unit's budget lines of that year and of its activities' costs within it."""
     lines = session.execute(
-        select(BudgetLine.source, BudgetLine.purpose, func.sum(BudgetLine.estimate), func.sum(BudgetLine.spent))
+        select(BudgetLine.source, BudgetLine.purpose, added(BudgetLine.estimate), added(BudgetLine.spent))
         .where(BudgetLine.unit_id == unit_id, ~BudgetLine.deleted, BudgetLine.year == year)
         .group_by(BudgetLine.source, BudgetLine.purpose)
     ).all()
     cost, costed = session.execute(
-        select(func.sum(Activity.cost), func.count(Activity.cost)).where(
+        select(added(Activity.cost), func.count(Activity.cost)).where(
             Activity.unit_id == unit_id,
             ~Activity.deleted,
             Activity.date.between(date(year, 1, 1), date(year, 12, 31)),

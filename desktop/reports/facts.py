@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cache
 
 from sqlalchemy import Select, func, select
@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 
 from desktop.models.activity import Activity
 from desktop.models.catalogue import load_catalogue
-from desktop.models.course import Course
+from desktop.models.course import HOURS, Course
 from desktop.models.plan import Plan
 from desktop.models.product import Product
+from desktop.models.queries import added
 from desktop.models.report import Report, report_id
 from desktop.models.unit import UnitProfile, profile_for
 from desktop.reports import naming
@@ -128,9 +129,9 @@ def _last_year(session: Session, unit_id: str, year: int) -> Period | None:
 def sizes(session: Session, unit_id: str, period: Period) -> dict[str, int]:
     """A period in a few numbers, counted in SQL under the codes of its figures."""
     within = (Activity.unit_id == unit_id, ~Activity.deleted, Activity.date.between(period.start, period.end))
-    activities, people = session.execute(select(func.count(), func.sum(Activity.people)).where(*within)).one()
+    activities, people = session.execute(select(func.count(), added(Activity.people)).where(*within)).one()
     made = (Product.unit_id == unit_id, ~Product.deleted, Product.date.between(period.start, period.end))
-    products = session.scalar(select(func.sum(Product.quantity)).where(*made))
+    products = session.scalar(select(added(Product.quantity)).where(*made))
     return {"HD": activities, "HD.LUOT_NGUOI": people or 0, "SP": products or 0}
 
 
@@ -194,10 +195,7 @@ def hours(courses: Iterable[Course]) -> Decimal:
 
 def hours_of(course: Course) -> Decimal | None:
     """The hours of a course, None where they were not stated."""
-    try:
-        return Decimal(course.hours) if course.hours else None
-    except InvalidOperation:
-        return None
+    return Decimal(course.hours) if course.hours and HOURS.fullmatch(course.hours) else None
 
 
 def format_hours(number: Decimal | None) -> str:

@@ -24,6 +24,7 @@ from desktop.models.opinion import Opinion
 from desktop.models.person import Person
 from desktop.models.plan import INTEGRATED, OWN, Plan
 from desktop.models.product import Product
+from desktop.models.queries import added
 from desktop.models.report import Report
 from desktop.models.unit import UnitProfile, profile_for
 from desktop.text import WEEKDAYS, format_date, format_number
@@ -88,7 +89,7 @@ def gather(session: Session, unit_id: str, year: int, today: date | None = None,
     today = today or date.today()  # noqa: DTZ011  the clerk's own day
     span = (date(year, 1, 1), date(year, 12, 31))
     activities, reached = session.execute(
-        select(func.count(), func.coalesce(func.sum(Activity.people), 0)).where(
+        select(func.count(), func.coalesce(added(Activity.people), 0)).where(
             ~Activity.deleted, Activity.unit_id == unit_id, Activity.date.between(*span)
         )
     ).one()

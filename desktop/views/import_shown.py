@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from desktop.text import format_date, format_number
 from desktop.views.theme import GRID, palette
+from desktop.views.widgets.tips import as_tip
 
 if TYPE_CHECKING:
     from desktop.excel.importing import OldFont, Preview
@@ -68,7 +69,7 @@ class PreviewTable(QTableWidget):
             for place, column in enumerate(columns, 1):
                 read = "không áp dụng" if column.field in absent else words(row.values.get(column.field or ""))
                 item = QTableWidgetItem(faults.get(column.heading) or read)
-                item.setToolTip(item.text())
+                item.setToolTip(as_tip(item.text()))
                 if column.heading in faults:
                     item.setBackground(QColor(palette()["danger_tint"]))
                 self.setItem(at, place, item)

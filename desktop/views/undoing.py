@@ -8,6 +8,7 @@ from desktop.errors import UserError
 from desktop.models import history
 from desktop.models.versions import Change
 from desktop.views.widgets.background import Progress
+from desktop.views.widgets.tips import as_tip
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
@@ -28,7 +29,7 @@ def name_actions(workspace: Workspace, undo: QAction, redo: QAction) -> None:
         title = " ".join(change.title.split()) if change else ""
         action.setText(f"{verb}: {title.replace('&', '&&')}" if title else verb)
         verb = verb.replace("&", "")
-        action.setToolTip(f"{verb}: {title} ({keys})" if title else f"{verb} ({keys}): không còn việc nào")
+        action.setToolTip(as_tip(f"{verb}: {title} ({keys})") if title else f"{verb} ({keys}): không còn việc nào")
 
 
 def take_step(workspace: Workspace, owner: QWidget, back: bool) -> None:

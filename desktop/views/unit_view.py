@@ -21,6 +21,7 @@ from desktop.views.widgets import messages
 from desktop.views.widgets.background import Progress
 from desktop.views.widgets.lines_table import Line, LineColumn, LinesTable
 from desktop.views.widgets.record_table import RecordTable
+from desktop.views.widgets.tips import as_tip
 
 if TYPE_CHECKING:
     from desktop.views.record_page import Screen
@@ -156,7 +157,7 @@ class UnitView(QWidget):
             return
         self.shown = shown
         self.name.setText(f"{shown.name} ({shown.code})")
-        self.name.setToolTip(self.name.text())
+        self.name.setToolTip(as_tip(self.name.text()))
         self.word.setText(shown.word)
         self.word.setVisible(bool(shown.word))
         self.reports.show_lines([_edition_line(one) for one in reversed(shown.editions)])

@@ -35,6 +35,7 @@ from desktop.views.text_size import TextSize
 from desktop.views.theme import icon, palette
 from desktop.views.widgets import messages
 from desktop.views.widgets.notice import Notice
+from desktop.views.widgets.tips import as_tip
 
 if TYPE_CHECKING:
     from desktop.models.draft import Draft
@@ -429,12 +430,12 @@ class _Side(QWidget):
         room = self.width() - 56
         self.author.setText(self.author.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room))
         self.author.setAccessibleName(words.strip())
-        self.author.setToolTip(f"Đang ghi: {name}. Đổi người dùng ({SWITCH})")
+        self.author.setToolTip(as_tip(f"Đang ghi: {name}. Đổi người dùng ({SWITCH})"))
         self.author.setVisible(bool(name))
 
     def set_unit(self, name: str) -> None:
         self._unit.setText(name)
-        self._unit.setToolTip(name)
+        self._unit.setToolTip(as_tip(name))
 
     def select(self, name: str) -> None:
         self.places.blockSignals(True)

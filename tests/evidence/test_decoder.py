@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 
 from desktop.evidence import WORKER_WORD
+from desktop.evidence.attaching import Source, Taken, _take_one
 from desktop.evidence.decoder import Decoded, Decoder, command
 from desktop.evidence.refusals import NotTaken, Why
 from desktop.evidence.sorts import HEAD, Sort, sort_of
-from desktop.evidence.worker import REQUEST, TAKE_IN
+from desktop.evidence.worker import ANSWER, REQUEST, TAKE_IN
+from desktop.models.files import FileStore
 from tests.evidence.making import bomb, camera_photo, pdf, photo, saved
 
 ROOT = Path(__file__).parent.parent.parent
@@ -32,6 +34,49 @@ def test_a_process_that_was_killed_is_replaced(tmp_path: Path) -> None:
         assert fallen.value.why == Why.DECODER_FELL
         assert decoder.take_in(saved(photo((80, 60)))).content
         assert decoder.started == 2
+
+
+def turned(answer: bytes) -> Decoder:
+    """A decoder whose process a hostile file has turned: it answers with these bytes whatever it is asked."""
+    decoder = Decoder(patience=20)
+    code = f"import sys; sys.stdin.buffer.read(9); sys.stdout.buffer.write({answer!r}); sys.stdout.flush(); sys.stdin.read()"
+    decoder._process = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    return decoder
+
+
+def answered(words: bytes, content: bytes = b"", thumbnail: bytes = b"") -> bytes:
+    return ANSWER.pack(len(words), len(content), len(thumbnail)) + words + content + thumbnail
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        ANSWER.pack(1 << 31, 0, 0),
+        ANSWER.pack(2, 1 << 40, 0),
+        ANSWER.pack(2, 0, 1 << 40),
+        answered(b"[" * 4000),
+        answered(b"1" * 4000),
+        answered(b"\xff"),
+        answered(b'{"why": "unheard of", "numbers": []}'),
+        answered(b'{"why": [], "numbers": {}}'),
+        answered(b"[1]"),
+    ],
+)
+def test_a_turned_process_that_says_nonsense_is_a_fallen_one(answer: bytes) -> None:
+    with turned(answer) as decoder, pytest.raises(NotTaken) as fallen:
+        decoder.take_in(saved(photo((8, 6))))
+    assert fallen.value.why == Why.DECODER_FELL
+
+
+def test_a_turned_process_cannot_have_a_document_kept_in_the_place_of_a_picture(tmp_path: Path) -> None:
+    """A document is kept only where it is the very file that was judged."""
+    files, taken = FileStore(tmp_path), Taken()
+    source = Source(saved(photo((8, 6))), "ảnh.jpg")
+    answer = answered(b"{}", pdf(b"/OpenAction << /S /Launch /F (cmd.exe) >>"))
+    with turned(answer) as decoder, pytest.raises(NotTaken) as fallen:
+        _take_one(files, decoder, source, taken)
+    assert fallen.value.why == Why.DECODER_FELL
+    assert [*files.names()] == []
 
 
 def test_a_process_that_takes_too_long_is_ended() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import zlib
 
 import pytest
@@ -43,11 +44,54 @@ ACTIVE = {
 }
 
 
+def packed(words: bytes, body: bytes) -> bytes:
+    """A PDF whose script lies in an object stream of that dictionary and body, as its cross-reference stream says."""
+    objects = {
+        1: b"<< /Type /Catalog /Pages 2 0 R /OpenAction 10 0 R >>",
+        2: b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        3: b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>",
+        20: stream(body, b"/Type /ObjStm /N 1 /First 5 " + words),
+    }
+    out, places = bytearray(b"%PDF-1.5\n"), {10: (2, 20, 0)}
+    for number, written in objects.items():
+        places[number] = (1, len(out), 0)
+        out += b"%d 0 obj\n" % number + written + b"\nendobj\n"
+    places[21] = (1, len(out), 0)
+    rows = b"".join(struct.pack(">BHB", *places.get(number, (0, 0, 0))) for number in range(22))
+    table = stream(rows, b"/Type /XRef /Size 22 /W [1 2 1] /Root 1 0 R")
+    return bytes(out) + b"21 0 obj\n" + table + b"\nendobj\nstartxref\n%d\n%%%%EOF\n" % len(out)
+
+
+PACKED = b"10 0 " + SCRIPT
+ACTIVE |= {
+    "a script between two remarks that look like a stream": pdf(
+        b"/OpenAction 10 0 R", b"%stream\n" + SCRIPT + b"\n%endstream"
+    ),
+    "a script in an object stream written in hexadecimal": packed(
+        b"/Filter /ASCIIHexDecode", PACKED.hex().encode() + b">"
+    ),
+    "a script in an object stream of two filters": packed(
+        b"/Filter [/ASCIIHexDecode /FlateDecode]", zlib.compress(PACKED).hex().encode() + b">"
+    ),
+    "a script in an object stream whose dictionary is long": packed(
+        b" " * 3000 + b"/Filter /FlateDecode", zlib.compress(PACKED)
+    ),
+    "another file in a remark on the page": pdf(
+        b"", b"<< /Type /Annot /Subtype /FileAttachment /FS << /F (a.exe) /EF << /F 11 0 R >> >> >>", stream(b"MZ")
+    ),
+}
+
+
 @pytest.mark.parametrize("case", ACTIVE)
 def test_a_pdf_that_acts_is_refused(desk: Desk, case: str) -> None:
     taken = desk.take(a_pdf=ACTIVE[case])
     assert "mã lệnh hoặc tệp nhúng" in taken.refusal()
     assert desk.stored() == []
+
+
+def test_a_pdf_of_beginnings_without_an_end_is_judged_at_once(desk: Desk) -> None:
+    """Each was once looked for to the end of the file: minutes for one megabyte."""
+    assert desk.take(a_pdf=pdf(b"", b"(" + b"stream\n" * 150_000 + b")")).references
 
 
 WRONG = {

@@ -155,6 +155,17 @@ def test_a_book_cut_or_scratched_anywhere_gives_rows_or_a_sentence(tmp_path: Pat
         assert not said or name in said
 
 
+def test_an_old_book_whose_streams_lie_over_each_other_is_refused(tmp_path: Path) -> None:
+    """A directory of thousands of entries for the same ten megabytes once filled the memory."""
+    content = bytearray((SAMPLES / "so-cu.xls").read_bytes())
+    place = content.index("Workbook".encode("utf-16-le"))
+    entry = bytes(content[place : place + 128])
+    free = next(at for at in range(place, place + 4096, 128) if content[at + 66] == 0)
+    content[free : free + 128] = "Xorkbook".encode("utf-16-le") + entry[16:]
+    with pytest.raises(UserError, match="bị hỏng"):
+        read_workbook(written(tmp_path / "sổ.xls", bytes(content)))
+
+
 def test_a_refused_workbook_changes_nothing(database: Database, book: MakeBook) -> None:
     import_workbook(database, "activities", LOG)
     with database.snapshot() as session:

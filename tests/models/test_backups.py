@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -135,6 +136,66 @@ def test_a_damaged_copy_is_refused_and_nothing_is_changed(folder: Path, spoilt: 
     with pytest.raises(UserError, match=r"bị hỏng|không phải"):
         restore(folder, copy)
     assert (folder / FILE_NAME).read_bytes() == before
+
+
+HOSTILE = {
+    "a trigger": "CREATE TRIGGER x AFTER INSERT ON person BEGIN UPDATE installation SET role = 'department'; END",
+    "a view": "CREATE VIEW later AS SELECT * FROM version",
+    "a virtual table": "CREATE VIRTUAL TABLE later USING fts5(content)",
+    "without a table": "DROP TABLE person",
+    "without a column": "ALTER TABLE draft DROP COLUMN typed_at",
+    "content that is no JSON": "UPDATE version SET content = '{'",
+    "content that is bytes": "UPDATE version SET content = x'ff00'",
+    "content that is a list": "UPDATE version SET content = '[1]'",
+    "brackets without end": "UPDATE version SET content = printf('%.*c', 200000, '[')",
+    "parents that are a number": "UPDATE version SET parents = '5'",
+}
+
+
+@pytest.mark.parametrize("case", HOSTILE)
+def test_a_copy_that_somebody_made_up_is_refused_and_nothing_is_changed(folder: Path, case: str) -> None:
+    write(folder, "Lò Thị Ánh")
+    copy = copy_of(folder)
+    connection = sqlite3.connect(copy)
+    connection.execute(HOSTILE[case])
+    connection.commit()
+    connection.close()
+    before = (folder / FILE_NAME).read_bytes()
+    with pytest.raises(UserError, match="bị hỏng"):
+        restore(folder, copy)
+    assert (folder / FILE_NAME).read_bytes() == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs links without rights")
+def test_what_lies_among_attached_files_and_is_none_does_not_hinder_a_copy_from_being_put_back(
+    folder: Path, tmp_path: Path
+) -> None:
+    with Database.open(folder) as database:
+        sha256 = database.files.put(b"anh")
+    copy = copy_of(folder, tmp_path / "usb")
+    shutil.rmtree(folder / "files")
+    place = tmp_path / "usb" / "files" / "ab"
+    (place / "thư mục").mkdir(parents=True)
+    os.mkfifo(place / ("ab" * 32))
+    (place / "lặp").symlink_to(place / "lặp")
+    (place / ("ab" + "cd" * 31)).symlink_to("/dev/zero")
+    with (place / ("ab" + "ef" * 31)).open("wb") as sparse:
+        sparse.truncate(100_000_000_000)
+    restore(folder, copy)
+    with Database.open(folder) as database:
+        assert [*database.files.names()] == [sha256]
+
+
+def test_text_that_was_not_saved_is_carried_over_from_a_database_of_more_columns(folder: Path) -> None:
+    copy = copy_of(folder)
+    with Database.open(folder) as database, database.transaction() as session:
+        session.add(Draft(record_id=new_id(), kind="activity", states={"title": "Dở"}, values={}, typed_at=utc_now()))
+    connection = sqlite3.connect(folder / FILE_NAME)
+    connection.execute("""ALTER TABLE draft ADD COLUMN "x"") SELECT 1; --" TEXT""")
+    connection.close()
+    restore(folder, copy)
+    with Database.open(folder) as database, database.snapshot() as session:
+        assert [draft.states for draft in session.scalars(select(Draft))] == [{"title": "Dở"}]
 
 
 def test_a_damaged_database_is_kept_aside_when_a_copy_takes_its_place(folder: Path) -> None:

@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 
 from desktop.models import history
-from desktop.models.base import Record, new_id
+from desktop.models.base import Record, derived_id, new_id
 from desktop.models.budget import BudgetLine
+from desktop.models.catalogue import load_catalogue
 from desktop.models.commendation import Commendation
 from desktop.models.database import Database
 from desktop.models.difficulty import Difficulty
@@ -121,3 +122,9 @@ def test_ids_that_anyone_can_compute_are_known_as_their_units() -> None:
     mine = {report_id(UNIT, 2026), *(duty_id(UNIT, 2027, duty.code) for duty in duties_of("THCS"))}
     assert foretold_of(UNIT, mine | {new_id()}) == mine
     assert foretold_of(new_id(), mine) == set()
+
+
+def test_a_foretold_id_is_known_among_others_that_begin_like_it() -> None:
+    mine = derived_id(UNIT, "duty", 2027, load_catalogue().entries("nhiem_vu")[0].code)
+    decoys = {f"{mine[:14]}5{number:03x}-8000-000000000000" for number in range(64)}
+    assert foretold_of(UNIT, decoys | {mine}) == {mine}

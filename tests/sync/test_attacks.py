@@ -21,6 +21,11 @@ from desktop.models.register import RegisterUnit
 from desktop.models.report import report_id
 from desktop.models.unit import profile_id
 from desktop.models.versions import version_id
+from desktop.reports.annual import gather
+from desktop.reports.budget_summary import budget_summary
+from desktop.reports.facts import default_period, sizes
+from desktop.views.activities import SCREEN
+from desktop.views.widgets.row_source import Wanted, all_numbers
 from sync import packets, trust
 from sync.bundle import (
     Draft,
@@ -139,6 +144,13 @@ def test_a_foretold_record_id_cannot_be_taken_before_its_owner_comes(attacker: A
     assert verdict.verdict == "accepted", verdict
 
 
+def test_a_foretold_record_id_cannot_be_taken_among_decoys_that_begin_like_it(attacker: Attacker) -> None:
+    claimed = report_id(attacker.victim, YEAR)
+    decoys = [f"{claimed[:14]}5{number:03x}-8000-000000000000" for number in range(64)]
+    lines = [record("later_kind", {}, name) for name in [*decoys, claimed]]
+    assert attacker.send(*lines).verdict == "quarantined"
+
+
 @pytest.mark.parametrize(
     "line",
     [
@@ -169,6 +181,25 @@ def test_ill_typed_editions_do_not_break_the_status_of_all(attacker: Attacker, e
     assert attacker.send(record("report", {"year": YEAR, "editions": editions}, own)).verdict == "refused"
     with attacker.department.snapshot() as session:
         assert status(session, YEAR)["expected"] == 2
+
+
+MOST = 2**53 - 1  # of a whole number in a bundle
+
+
+def test_figures_beyond_reason_are_shown_and_stop_nobody_from_looking(attacker: Attacker) -> None:
+    """A thousand sums of 2^53 are more than SQLite can add; a signalling NaN more than Decimal can."""
+    day = {"date": f"{YEAR}-03-01"}
+    lines = [record("activity", {**day, "title": "x", "people": MOST, "cost": MOST}) for _ in range(1030)]
+    lines += [record("product", {**day, "title": "x", "quantity": MOST, "minutes": "sNaN"}) for _ in range(1030)]
+    lines += [record("budget_line", {"year": YEAR, "spent": MOST, "estimate": MOST}) for _ in range(1030)]
+    lines += [record("course", {**day, "name": "x", "hours": hours}) for hours in ("sNaN", "Infinity", "1E999999")]
+    assert attacker.send(*lines).verdict == "accepted"
+    with attacker.department.snapshot() as session:
+        assert budget_summary(session, attacker.unit, YEAR).paid() == 2**63 - 1
+        assert sizes(session, attacker.unit, default_period(YEAR))["HD"] == 1030
+        assert gather(session, attacker.unit, YEAR).sections
+        found = all_numbers(session, SCREEN.listing, Wanted(unit_id=attacker.unit, sort="date"))
+        assert {*found.sums} == {2**63 - 1}
 
 
 def test_two_waiting_files_with_one_bundle_id_are_both_kept(attacker: Attacker) -> None:

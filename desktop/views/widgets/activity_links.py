@@ -17,6 +17,7 @@ from desktop.text import format_date, one_line
 from desktop.views.page import Workspace
 from desktop.views.theme import icon
 from desktop.views.widgets.fields import Field
+from desktop.views.widgets.tips import as_tip
 
 OFFERED = 8
 _PAUSE = 150  # ms after the last letter
@@ -233,7 +234,7 @@ class _List(QListWidget):
         for record_id, words in lines:
             item = QListWidgetItem(words)
             item.setData(_ID, record_id)
-            item.setToolTip(words)
+            item.setToolTip(as_tip(words))
             self.addItem(item)
         self.ensurePolished()
         row = max(self.sizeHintForRow(0), _ROW) if lines else 0

@@ -29,6 +29,7 @@ from desktop.models.catalogue import load_catalogue
 from desktop.reports.charts import UNSORTED, Matrix, Months
 from desktop.text import format_number
 from desktop.views.theme import palette
+from desktop.views.widgets.tips import as_tip
 
 CENTRE = Qt.AlignmentFlag.AlignCenter
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -116,7 +117,7 @@ class Chart(QWidget):
             self._at = _next_spot(spots, min(self._at, len(spots) - 1), way)
             self.update()
             here = spots[self._at]
-            QToolTip.showText(self.mapToGlobal(here.room.center().toPoint()), here.words, self)
+            QToolTip.showText(self.mapToGlobal(here.room.center().toPoint()), as_tip(here.words), self)
         else:
             super().keyPressEvent(event)
 
@@ -125,7 +126,7 @@ class Chart(QWidget):
         if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             at = self._spot_at(QPointF(event.pos()))
             if at is not None:
-                QToolTip.showText(event.globalPos(), self._own_spots()[at].words, self)
+                QToolTip.showText(event.globalPos(), as_tip(self._own_spots()[at].words), self)
             else:
                 QToolTip.hideText()
             return True

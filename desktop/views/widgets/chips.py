@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QPushButton, QSizePolicy, QW
 from desktop.models.catalogue import load_catalogue
 from desktop.views.widgets.choice_field import Choice
 from desktop.views.widgets.fields import Field
+from desktop.views.widgets.tips import as_tip
 
 
 class FlowLayout(QLayout):
@@ -104,7 +105,7 @@ class _Chip(QPushButton):
         if shown != self.text():
             self.setText(shown)
             self.setAccessibleName(self.words)
-            self.setToolTip(self.words if shown != self.words else "")
+            self.setToolTip(as_tip(self.words) if shown != self.words else "")
 
 
 class ChipsField(Field):

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QListView
 from desktop.models.catalogue import load_catalogue
 from desktop.text import fold, one_line
 from desktop.views.widgets.fields import Field
+from desktop.views.widgets.tips import as_tip
 
 Choice = tuple[str, str]  # code, words
 
@@ -102,7 +103,7 @@ class ChoiceField(Field):
         self.combo.addItem("")
         for place, (code, words) in enumerate(self._choices, 1):
             self.combo.addItem(words, code)
-            self.combo.setItemData(place, words, Qt.ItemDataRole.ToolTipRole)
+            self.combo.setItemData(place, as_tip(words), Qt.ItemDataRole.ToolTipRole)
         self.combo.blockSignals(False)
         self._words.setStringList([words for _, words in self._choices])
         self._show(chosen)
@@ -116,7 +117,7 @@ class ChoiceField(Field):
         self.combo.setCurrentIndex(max(self.combo.findData(code), 0) if code else 0)
         self.line.setText(self.combo.itemText(self.combo.currentIndex()))
         self.line.setCursorPosition(0)
-        self.combo.setToolTip(self.line.text() if len(self.line.text()) > 40 else "")
+        self.combo.setToolTip(as_tip(self.line.text()) if len(self.line.text()) > 40 else "")
 
     def _code(self) -> str | None:
         """The code of what stands there: the same words, accents and case ignored, or the only words that fit."""
@@ -164,7 +165,7 @@ class ChoiceField(Field):
         self._changed()
 
     def _changed(self) -> None:
-        self.combo.setToolTip(self.line.text() if len(self.line.text()) > 40 else "")
+        self.combo.setToolTip(as_tip(self.line.text()) if len(self.line.text()) > 40 else "")
         self.edited.emit()
         self.left.emit()
 

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QStyle, Q
 
 from desktop.views.theme import palette, pixmap
 from desktop.views.widgets.evidence_sources import holds_files
+from desktop.views.widgets.tips import as_tip
 
 CELL_WIDTH, PICTURE_HEIGHT, PADDING = 108, 76, 6
 ROWS_SHOWN = 2
@@ -84,7 +85,7 @@ class EvidenceStrip(QListWidget):
                 self.addItem(item)
             item.setData(_SHOWN, shown)
             item.setText(shown.words())
-            item.setToolTip(shown.words())
+            item.setToolTip(as_tip(shown.words()))
             item.setSelected(row in selected)
         if files:
             self.setCurrentRow(min(max(current, 0), len(files) - 1), self.selectionModel().SelectionFlag.NoUpdate)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QStyleOptionViewIt
 
 from desktop.text import format_number
 from desktop.views.widgets.columns import Filter
+from desktop.views.widgets.tips import as_tip
 
 _COUNT = Qt.ItemDataRole.UserRole + 1
 
@@ -51,7 +52,7 @@ class FilterCombo(QComboBox):
         self.addItem(self.filter.title, None)
         for value, words in choices:
             self.addItem(words, value)
-            self.setItemData(self.count() - 1, words, Qt.ItemDataRole.ToolTipRole)
+            self.setItemData(self.count() - 1, as_tip(words), Qt.ItemDataRole.ToolTipRole)
         self.choose(chosen)
 
     def choose(self, value: Any) -> None:

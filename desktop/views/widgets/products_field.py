@@ -13,6 +13,7 @@ from desktop.text import format_date, format_number, one_line
 from desktop.views.page import Workspace
 from desktop.views.theme import icon
 from desktop.views.widgets.fields import AsideField, is_confirming
+from desktop.views.widgets.tips import as_tip
 
 _ID = Qt.ItemDataRole.UserRole
 _ROW, _MOST = 28, 5
@@ -56,7 +57,7 @@ class ProductsField(AsideField):
             for product in session.scalars(products_of(record_id)) if stored else ():
                 item = QListWidgetItem(_words(product))
                 item.setData(_ID, product.id)
-                item.setToolTip(item.text())
+                item.setToolTip(as_tip(item.text()))
                 self.list.addItem(item)
         count = self.list.count()
         self.list.ensurePolished()

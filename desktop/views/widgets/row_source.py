@@ -27,6 +27,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.operators import custom_op
 
 from desktop.models.base import Record
+from desktop.models.queries import added
 from desktop.models.search import few_match, matching
 from desktop.views.widgets.columns import Column, Filter, Listing
 
@@ -156,7 +157,7 @@ def all_numbers(session: Session, listing: Listing, wanted: Wanted) -> Found:
 
 def _adding(listing: Listing) -> Select[Any]:
     table = _table(listing)
-    return select(*(func.sum(table.c[total.key]) for total in listing.totals)).select_from(table)
+    return select(*(added(table.c[total.key]) for total in listing.totals)).select_from(table)
 
 
 def _among(listing: Listing, numbers: array[int]) -> ColumnElement[bool]:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from desktop.views.theme import palette
 from desktop.views.widgets.fields import is_confirming
+from desktop.views.widgets.tips import as_tip
 
 Index = QModelIndex | QPersistentModelIndex
 ROW_HEIGHT = 30
@@ -50,7 +51,7 @@ class Rows(QAbstractTableModel):
     def tip(self, row: int, column: int) -> str | None:
         """The whole text of a cell that is likely to be cut off."""
         text = self.words(row, column)
-        return _plain(text) if text is not None and len(text) > TIP_FROM else None
+        return as_tip(text, broken=True) if text is not None and len(text) > TIP_FROM else None
 
     def rowCount(self, parent: Index | None = None) -> int:
         """Rows at the root, none below."""
@@ -91,12 +92,6 @@ class Rows(QAbstractTableModel):
 def _side(column: Titled) -> Qt.AlignmentFlag:
     side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
     return side | Qt.AlignmentFlag.AlignVCenter
-
-
-def _plain(text: str) -> str:
-    """A tool tip that shows `<b>` as it was typed and breaks long lines."""
-    escaped = text[:600].replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return f"<qt>{escaped}</qt>"
 
 
 class RowsView(QTableView):
