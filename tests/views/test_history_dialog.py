@@ -168,7 +168,7 @@ def test_the_menu_says_what_will_be_undone_and_done_again(window: MainWindow, da
     assert not window.redo_action.isEnabled()
     page.close_form()
     control(window, Key.Key_Z)
-    assert window.redo_action.text() == "&Làm lại: Ghi cán bộ “Cầm Văn Đức && Hà”"
+    assert window.redo_action.text() == "Là&m lại: Ghi cán bộ “Cầm Văn Đức && Hà”"
     control(window, Key.Key_Y)
     assert window.notice.text() == "Đã làm lại: Ghi cán bộ “Cầm Văn Đức & Hà”"
     window.notice._act()
