@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desktop.excel.plans import Plan, PlannedRow, refuse_problems
+from desktop.excel.plans import Plan, PlannedRow, applying, refuse_problems
 from desktop.excel.rows import RowReading
 from desktop.excel.training import course_key, name_key
 from desktop.models.course import Course
@@ -267,12 +267,15 @@ def _course_changes(course: _CourseInFile) -> dict[str, Any]:
 
 
 def _finish(plan: Plan, course: _CourseInFile) -> None:
-    """`people` is everyone who took part: as stated, and never fewer than those named."""
-    named = len(course.attendees)
+    """`people` is everyone who took part: as stated, and never fewer than those named; with names there is a number."""
+    named, values = len(course.attendees), course.first.values
+    if named:
+        values["not_applicable"] = [name for name in values.get("not_applicable", ()) if name != "people"]
     if not course.stored:
         course.record.attendees, course.record.certified = course.attendees, course.certified
         if named:
             course.record.people = max(course.record.people or 0, named)
+            course.record.not_applicable = values["not_applicable"]
         plan.new.append(course.record)
         return
     changes = _course_changes(course)
@@ -280,6 +283,7 @@ def _finish(plan: Plan, course: _CourseInFile) -> None:
         changes["people"] = max(changes.get("people") or course.record.people or 0, named)
     elif changes.get("people", named) < named:
         del changes["people"]
+    changes |= applying(course.first, course.record, changes)
     if not changes:
         return
     plan.changes.append((course.record, changes))

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from desktop.excel.attendance import plan_courses, plan_people
 from desktop.excel.fields import PLAIN
-from desktop.excel.plans import Plan, PlannedRow
+from desktop.excel.plans import Plan, PlannedRow, applying
 from desktop.excel.rows import RowReading
 from desktop.models.base import Record
 from desktop.models.duty import duty_id
@@ -186,17 +186,7 @@ def _differences(reading: RowReading, stored: Any) -> dict[str, Any]:
         found["form"] = reading.values["form"]
     if "date_to" in found and found["date_to"] == stored.date and stored.date_to is None:
         del found["date_to"]
-    return found | _not_applicable(reading, stored, found)
-
-
-def _not_applicable(reading: RowReading, stored: Any, found: dict[str, Any]) -> dict[str, Any]:
-    """A count that the row says does not apply loses its number; one that it states applies."""
-    said = set(reading.values.get("not_applicable", ()))
-    known = set(getattr(stored, "not_applicable", ()))
-    wanted = (known | said) - set(found)
-    if wanted == known:
-        return {}
-    return {"not_applicable": sorted(wanted)} | {name: None for name in said if getattr(stored, name) is not None}
+    return found | applying(reading, stored, found)
 
 
 def _likeness(reading: RowReading, stored: Record) -> int:

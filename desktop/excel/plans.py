@@ -94,3 +94,17 @@ def refuse_problems(row: PlannedRow, record: Record) -> None:
         if heading not in known and not (column is None and reading.refused):
             value = str(reading.values.get(name) or "")[:200]
             reading.refused.append(Refused(reading.number, heading, value, problem.sentence, reading.row.sheet))
+
+
+def applying(reading: RowReading, stored: Any, found: dict[str, Any]) -> dict[str, Any]:
+    """What a row changes of whether counts apply, `found` being its other changes of the stored record.
+
+    A count that the row says does not apply loses its number; one that it states applies.
+    """
+    said = set(reading.values.get("not_applicable", ()))
+    known = set(getattr(stored, "not_applicable", ()))
+    wanted = (known | said) - set(found)
+    if wanted == known:
+        return {}
+    lost = {name: None for name in said - set(found) if getattr(stored, name) is not None}
+    return {"not_applicable": sorted(wanted)} | lost

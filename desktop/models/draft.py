@@ -1,6 +1,6 @@
 """What was typed into a form and is not a record yet: the journal that survives a kill, and drafts kept on purpose. Local.
 
-The steps that write it are called within the transaction of whoever owns it: a record that is saved takes its draft with it.
+The steps that write it are called within the transaction of whoever owns it: a form that is saved takes its draft with it.
 """
 
 from __future__ import annotations

@@ -10,14 +10,14 @@ from sqlalchemy.orm import Session
 from desktop.errors import UserError
 from desktop.models.base import Record
 from desktop.models.bulk import Report, chunks, set_many, standing
-from desktop.models.draft import drop
 from desktop.models.versions import Change, Version, content_of, set_content, write_change
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
 
 
 def save(session: Session, draft: AnyRecord) -> AnyRecord:
-    """Store a draft made from a form's text and an id; the stored record. What was journalled of the text goes with it.
+    """Store a draft made from a form's text and an id; the stored record. A draft put aside of the record stays: whose text
+    is saved drops it (`desktop.models.draft`), a change of one field or an import has not read it.
 
     `draft.version_id` is the version the form was opened at ("" for a new record). UserError where the record has problems,
     or was changed elsewhere since; the form keeps its text.
@@ -28,7 +28,6 @@ def save(session: Session, draft: AnyRecord) -> AnyRecord:
     stored = session.get(type(draft), draft.id)
     if stored is not None and stored.version_id != draft.version_id and stored.stated() != draft.stated():
         raise UserError("Bản ghi này đã được thay đổi ở nơi khác. Hãy xem bản mới rồi sửa tiếp.")
-    drop(session, draft.id)
     if stored is not None:
         set_content(stored, draft.stated())
         stored.deleted = draft.deleted

@@ -5,6 +5,8 @@ Generated sentences are a start for the user's own judgement, which the Plan dem
 
 from __future__ import annotations
 
+from datetime import date
+
 from desktop.models.catalogue import load_catalogue
 from desktop.models.difficulty import Difficulty
 from desktop.reports import appendices as forms
@@ -99,8 +101,8 @@ def proposals(facts: Facts) -> list[str]:
     """IV.2: what was proposed and is still open at the end of the period, by addressee in the catalogue's order."""
     asked: dict[str, list[str]] = {}
     for one in facts.logbook.difficulties:
-        if (text := _proposed(one)) and not (one.resolved and one.resolved <= facts.period.end):
-            asked.setdefault(one.addressee or "", []).append(text)
+        if is_open_proposal(one, facts.period.end):
+            asked.setdefault(one.addressee or "", []).append(_proposed(one))
     order = [entry.code for entry in load_catalogue().entries("noi_kien_nghi", with_retired=True)]
     lines: list[str] = []
     for addressee in [*order, *sorted(set(asked) - set(order))]:
@@ -112,6 +114,11 @@ def proposals(facts: Facts) -> list[str]:
             )
             lines += [f"Đối với {whom}:", *items(texts)]
     return lines
+
+
+def is_open_proposal(one: Difficulty, end: date) -> bool:
+    """Whether IV.2 takes it up in a report of a period with that end."""
+    return bool(_proposed(one)) and not (one.resolved and one.resolved <= end)
 
 
 def _proposed(one: Difficulty) -> str:

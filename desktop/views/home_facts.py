@@ -16,7 +16,7 @@ from desktop.models.backups import FOLDER as BACKUPS
 from desktop.models.backups import LAST_ELSEWHERE, backups
 from desktop.models.base import Record
 from desktop.models.course import BRIEFING, Course
-from desktop.models.draft import Draft
+from desktop.models.draft import count_drafts
 from desktop.models.exchange import Assessment, Exchange, Receipt
 from desktop.models.installation import Installation
 from desktop.models.media_page import STALE_AFTER, MediaPage
@@ -198,7 +198,7 @@ def _incomplete(session: Session, unit_id: str, year: int, today: date) -> list[
             {"filters": {"year": year, "topic": "none"}},
         ),
         (products, "sản phẩm chưa ghi số lượng", "Chưa được cộng vào Biểu 04.", "products", in_year),
-        (stale, "chuyên trang, chuyên mục cần cập nhật", f"Đã quá {STALE_AFTER} ngày; chỉ tiêu MT30.2.", "media", {}),
+        (stale, "chuyên trang, chuyên mục cần cập nhật", f"Đã quá {STALE_AFTER} ngày; chỉ tiêu MT30.2.", "pages", {}),
         (cases, "vụ việc dư luận chưa xử lý xong", "Ghi ngày và kết quả xử lý; Biểu 07.", "opinions", in_year),
         (unproved, "hoạt động chưa có minh chứng", "Ảnh hoặc văn bản chứng tỏ hoạt động.", "activities", in_year),
     )
@@ -206,15 +206,19 @@ def _incomplete(session: Session, unit_id: str, year: int, today: date) -> list[
 
 
 def _missing_parts(session: Session, unit_id: str, year: int, report: Report | None) -> list[Step]:
-    """The demanded parts of the report that nobody has written; proposals raised in the year answer theirs."""
+    """The demanded parts of the report that nobody has written; proposals that the report takes up answer theirs."""
     from desktop.models.difficulty import Difficulty
     from desktop.reports.annual import DEMANDED
+    from desktop.reports.facts import period_for
+    from desktop.reports.judgement import is_open_proposal
 
     blocks = report.blocks if report else {}
     missing = [key for key in DEMANDED if not blocks.get(key, "").strip()]
     if "IV.2" in missing:
-        raised = _count(session, Difficulty, unit_id, Difficulty.proposal != "", Difficulty.resolved.is_(None))
-        missing = [key for key in missing if key != "IV.2" or not raised]
+        end = period_for(session, unit_id, year).end
+        raised = select(Difficulty).where(~Difficulty.deleted, Difficulty.unit_id == unit_id, Difficulty.date <= end)
+        if any(is_open_proposal(one, end) for one in session.scalars(raised)):
+            missing.remove("IV.2")
     if not missing:
         return []
     parts = ", ".join(DEMANDED[key] for key in missing)
@@ -232,7 +236,7 @@ def _missing_parts(session: Session, unit_id: str, year: int, report: Report | N
 
 
 def _drafts(session: Session) -> list[Standing]:
-    number = session.scalar(select(func.count()).select_from(Draft)) or 0
+    number = count_drafts(session)
     return [Standing(f"{format_number(number)} bản nháp chưa ghi vào sổ.", "warning")] if number else []
 
 

@@ -29,24 +29,16 @@ if TYPE_CHECKING:
 
 MOST_NAMED = 2000
 """Records named behind one indicator; the rest are told by number."""
-_PLACES: dict[type[Record], str] = {
-    Person: "people",
-    Course: "courses",
-    Plan: "plans",
-    MediaPage: "media",
-    Product: "products",
-    Commendation: "commendations",
-    SelfAssessment: "assessments",
-}
+_BEHIND: tuple[type[Record], ...] = (Person, Course, Plan, MediaPage, Product, Commendation, SelfAssessment)
 
 
 @dataclass(frozen=True)
 class Named:
-    """A record behind an indicator: its words, and where it is opened."""
+    """A record behind an indicator: its words, and its kind by which the page that opens it is found."""
 
     record_id: str
     words: str
-    place: str
+    kind: str
     order: str = ""  # people stand by given name; other records as they were counted, by day
 
 
@@ -86,10 +78,10 @@ def _names(session: Session, ids: set[str]) -> dict[str, Named]:
     listed, found = sorted(ids), {}
     for start in range(0, len(listed), 500):
         part = listed[start : start + 500]
-        for kind, place in _PLACES.items():
+        for kind in _BEHIND:
             for record in session.scalars(select(kind).where(kind.id.in_(part))):
                 order = person_sort_key(record.name) if isinstance(record, Person) else ""
-                found[record.id] = Named(record.id, _words(record), place, order)
+                found[record.id] = Named(record.id, _words(record), kind.KIND, order)
     return found
 
 

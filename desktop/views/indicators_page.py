@@ -32,8 +32,8 @@ from desktop.reports.milestones import gap_words, milestones, pace_words, reason
 from desktop.text import format_number, format_ratio
 from desktop.views.charts_view import ChartsView
 from desktop.views.indicator_reading import Named, Shown, read_shown
+from desktop.views.logbook import place_of
 from desktop.views.page import COUNTED_KINDS, Page, Workspace
-from desktop.views.places import places_for
 from desktop.views.theme import GRID, icon, palette, pixmap
 from desktop.views.widgets.background import Progress
 
@@ -142,7 +142,6 @@ class IndicatorsPage(Page):
         super().__init__(workspace)
         self.shown: Shown | None = None
         self._reading: Progress | None = None
-        self._places = {place.name for place in places_for(workspace.role)}
         today = date.today()  # noqa: DTZ011  the clerk's own year
         self.years = QComboBox()
         for year in range(max(today.year, FIRST_YEAR) + 1, FIRST_YEAR - 1, -1):
@@ -319,8 +318,8 @@ class IndicatorsPage(Page):
 
     def _open_record(self, item: QListWidgetItem) -> None:
         named: Named = item.data(ROLE)
-        if named.place in self._places:
-            self.workspace.go_to(named.place, record_id=named.record_id)
+        if place := place_of(named.kind, self.workspace.role):
+            self.workspace.go_to(place, record_id=named.record_id)
 
     def focus_first(self) -> None:
         """The table, or the charts where they are in front."""

@@ -45,6 +45,13 @@ def books_for(role: str) -> tuple[Book, ...]:
     return tuple(book for book in BOOKS if book.place in names)
 
 
+def place_of(kind: str, role: str) -> str:
+    """The page of a role that holds records of a kind; empty where it has none."""
+    if kind == "profile":  # one a year, without a list
+        return "profile"
+    return next((book.place for book in books_for(role) if book.kind == kind), "")
+
+
 def title_of(book: Book, role: str) -> str:
     """The name of the page that holds the kind."""
     return next(place.title for place in places_for(role) if place.name == book.place)

@@ -13,7 +13,7 @@ from desktop.errors import UserError
 from desktop.models import history
 from desktop.models.base import Record
 from desktop.models.database import Database
-from desktop.models.draft import Draft
+from desktop.models.draft import Draft, drop
 from desktop.models.installation import current
 from desktop.models.unit import UnitProfile, profile_for, profile_id
 from desktop.views import unit_words
@@ -202,6 +202,7 @@ class ProfilePage(Page):
         try:
             with self.workspace.database.transaction(f"Sửa hồ sơ đơn vị năm {_this_year()}") as session:
                 stored = history.save(session, draft)
+                drop(session, stored.id)
                 installation = current(session)
                 installation.settings = {
                     **(installation.settings or {}),

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QPushButton, QSplitter
 from desktop.errors import UserError
 from desktop.models import history
 from desktop.models.base import Record
-from desktop.models.draft import Draft, drafts, write
+from desktop.models.draft import Draft, drafts, drop, write
 from desktop.models.screens import keep_look, kept_look
 from desktop.views.drafts_bar import DraftsBar, lacks
 from desktop.views.form_panel import FormPanel
@@ -294,6 +294,7 @@ class RecordPage(Page):
         try:
             with self.workspace.database.transaction(title) as session:
                 stored = history.save(session, draft)
+                drop(session, stored.id)
         except UserError as error:
             self.journal.note()
             self.workspace.refuse(error)

@@ -51,6 +51,7 @@ _CODED = {
 _PERSONS = {"attendees", "certified"}
 _ACTIVITIES = {"activity", "activities"}
 _AS_IT_STANDS = {"year"}
+_DECIMALS = {"hours", "minutes"}  # kept as text with a point
 _EVIDENCE = "evidence"  # shown as pictures, not as words
 _LABELS = {"attendees": "Người dự", "certified": "Được cấp chứng nhận"}  # fields that hold several values
 
@@ -64,8 +65,6 @@ def words_of(session: Session, key: str, value: Any) -> str:
         return f"{format_number(len(value))} người: {', '.join(names)}"
     if key in _ACTIVITIES:
         return _activities(session, value if isinstance(value, list) else [value])
-    if key == "evidence":
-        return f"{format_number(len(value))} tệp: {', '.join(str(file.get('name', '')) for file in value)}"
     if key in _CODED:
         codes = value if isinstance(value, list) else [value]
         return "; ".join(load_catalogue().label(code) for code in codes)
@@ -88,7 +87,7 @@ def _plain_words(key: str, value: Any) -> str:
         return format_date(value)
     if isinstance(value, int) and key not in _AS_IT_STANDS:
         return format_number(value)
-    return str(value)
+    return str(value).replace(".", ",") if key in _DECIMALS else str(value)
 
 
 def lines_of(session: Session, screen: Screen, record: Record) -> list[tuple[str, str]]:

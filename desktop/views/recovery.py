@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -16,18 +15,6 @@ from desktop.views.widgets import messages
 
 if TYPE_CHECKING:
     from desktop.views.page import Workspace
-    from desktop.views.places import Place
-
-_PAGES = {"profile": "profile"}  # kinds whose page is not a list with a form
-
-
-def place_of(kind: str, places: Sequence[Place]) -> str:
-    """The place where records of a kind are written; empty where this role has none."""
-    for place in places:
-        screen = getattr(importlib.import_module(place.module), "SCREEN", None)
-        if screen is not None and kind == screen.listing.kind.KIND:
-            return place.name
-    return next((place.name for place in places if place.name == _PAGES.get(kind)), "")
 
 
 def left(workspace: Workspace) -> list[Draft]:

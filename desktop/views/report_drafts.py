@@ -36,8 +36,9 @@ class Drafts:
         from desktop.models.entry import report_of
 
         with self._lock:
-            for year in sorted({year for year, _ in self._waiting}):
-                taken = {name: value for (each, name), value in self._waiting.items() if each == year}
+            waiting = self._waiting.copy()  # in one go: typing goes on in the other thread
+            for year in sorted({year for year, _ in waiting}):
+                taken = {name: value for (each, name), value in waiting.items() if each == year}
                 with database.transaction(f"Sửa báo cáo năm {year}") as session:
                     report = report_of(session, unit_id, year)
                     blocks = {name: value for name, value in taken.items() if isinstance(value, str)}

@@ -490,7 +490,7 @@ class ReportPage(Page):
                 return error.sentence
             return ""
 
-        workspace.background.read(self, work, self._say_saved)
+        workspace.background.write(self, work, self._say_saved, workspace.refuse)
 
     def _say_saved(self, problem: str = "") -> None:
         self.saved.setText(problem or ("Đang gõ…" if self.drafts else "Đã lưu."))

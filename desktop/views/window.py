@@ -298,14 +298,15 @@ class MainWindow(QMainWindow):
     def offer_back(self) -> None:
         """Offer what was being typed when the program was last ended by force."""
         from desktop.views import recovery
+        from desktop.views.logbook import place_of
 
         assert self.workspace is not None
         if not (found := recovery.left(self.workspace)):
             return
-        workspace, places = self.workspace, self._places
+        workspace = self.workspace
 
         def open_draft(draft: Draft) -> None:
-            if place := recovery.place_of(draft.kind, places):
+            if place := place_of(draft.kind, workspace.role):
                 self.go_to(place, draft=draft.record_id)
 
         recovery.Offer(self, workspace, found, open_draft).open()

@@ -22,6 +22,7 @@ from desktop.models.activity import Activity
 from desktop.models.base import Record, derived_id, utc_now
 from desktop.models.budget import BudgetLine
 from desktop.models.catalogue import load_catalogue
+from desktop.models.course import Course
 from desktop.models.database import Database
 from desktop.models.difficulty import Difficulty
 from desktop.models.duty import Duty, duty_id
@@ -150,6 +151,29 @@ def test_words_of_no_entry_refuse_where_the_code_must_be_there_and_else_go_into_
     (refused,) = import_workbook(database, "assessments", path).refused
     assert (refused.column, refused.value) == ("Mức tự đánh giá", "xuất sắc")
     assert "Tốt; Khá; Đạt; Đạt một phần; Chưa đạt" in refused.reason
+
+
+def test_a_course_may_say_that_a_count_does_not_apply_but_names_are_a_number(
+    database: Database, book: MakeBook
+) -> None:
+    heading = ["Tên hội nghị, lớp", "Thời gian", "Đơn vị tổ chức", "Số người dự", "Họ và tên"]
+    unnamed = book([heading[:4], ["Quán triệt Nghị quyết", "5/3/2026", "Xã", "KAD"]])
+    named = book([heading, ["Tập huấn", "6/3/2026", "Sở", "KAD", "Lò Thị Ánh"]], name="có tên.xlsx")
+    for path in (unnamed, named, unnamed, named):
+        result = import_workbook(database, "training", path)
+    assert (result.added, result.updated) == (0, 0)
+    with database.snapshot() as session:
+        courses = {course.name: course for course in session.scalars(select(Course))}
+    assert (courses["Quán triệt Nghị quyết"].people, courses["Quán triệt Nghị quyết"].not_applicable) == (
+        None,
+        ["people"],
+    )
+    assert (courses["Tập huấn"].people, courses["Tập huấn"].not_applicable) == (1, [])
+    assert all(course.problems() == [] for course in courses.values())
+    import_workbook(database, "training", book([heading[:4], ["Quán triệt Nghị quyết", "5/3/2026", "Xã", 40]]))
+    with database.snapshot() as session:
+        [told] = session.scalars(select(Course).where(Course.people == 40)).all()
+    assert told.not_applicable == []
 
 
 def test_zero_empty_and_not_applicable_are_three_things(database: Database, book: MakeBook) -> None:

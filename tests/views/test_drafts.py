@@ -21,6 +21,7 @@ from desktop.models.course import Course
 from desktop.models.database import Database
 from desktop.models.draft import Draft, count_drafts
 from desktop.models.person import Person
+from desktop.models.several import change_fields
 from desktop.views.drafts_bar import DraftsDialog
 from desktop.views.page import Workspace
 from desktop.views.profile import ProfilePage
@@ -289,6 +290,19 @@ def test_a_record_with_a_draft_opens_with_its_draft(window: MainWindow, database
     page.open_record(record_id)
     assert page.form.field("people").state() == "khoảng sáu mươi"
     assert not page.form.is_new
+
+
+def test_a_draft_outlives_a_change_of_its_record_that_has_not_read_it(window: MainWindow, database: Database) -> None:
+    record_id = activity(database)
+    page = page_of(window, "activities")
+    page.open_record(record_id)
+    page.form.field("result").set_state("Viết dở")
+    page.keep_draft()
+    with database.transaction("Đổi một ô") as session:
+        assert change_fields(session, Activity, [record_id], {"place": "Nhà văn hóa"}, lambda *_: None).changed == 1
+    page.open_record(record_id)
+    assert page.form.field("result").state() == "Viết dở"
+    assert page.form.field("place").state() == "Nhà văn hóa"
 
 
 def test_typed_text_goes_over_a_newer_version_and_what_both_changed_is_named(

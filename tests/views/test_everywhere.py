@@ -16,7 +16,8 @@ from desktop.models.draft import Draft
 from desktop.models.kinds import KINDS
 from desktop.models.person import Person
 from desktop.models.plan import Plan
-from desktop.views.logbook import BOOKS
+from desktop.views.indicator_reading import _BEHIND
+from desktop.views.logbook import BOOKS, place_of
 from desktop.views.places import places_for
 from desktop.views.record_page import RecordPage
 from desktop.views.search_dialog import SearchDialog
@@ -175,3 +176,10 @@ def test_every_command_with_a_key_says_it_in_its_tool_tip(window: MainWindow) ->
     for action in window.actions_by_command.values():
         if keys := action.shortcut().toString():
             assert keys in action.toolTip()
+
+
+def test_every_record_behind_an_indicator_has_a_page_that_opens_it() -> None:
+    for kind in _BEHIND:
+        assert place_of(kind.KIND, "unit"), kind
+        assert not place_of(kind.KIND, "department"), kind
+    assert place_of("profile", "unit") == "profile"

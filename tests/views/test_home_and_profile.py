@@ -29,6 +29,7 @@ from desktop.views import unit_words
 from desktop.views.home import HomePage
 from desktop.views.home_facts import deadline_words, gather, last_working_day, urgency
 from desktop.views.indicators_page import IndicatorsPage
+from desktop.views.places import PLACES
 from desktop.views.profile import ProfilePage
 from desktop.views.record_page import RecordPage
 from desktop.views.widgets.target_bar import TargetBar
@@ -134,7 +135,8 @@ def test_where_things_stand_is_told_from_what_is_stored(database: Database, tmp_
         "Chưa sao lưu trong máy; ra USB: chưa lần nào.",
     ]
     with database.transaction() as session:
-        session.add(Draft(record_id="a", kind="activity", states={}, values={}, typed_at=utc_now()))
+        session.add(Draft(record_id="a", kind="activity", states={}, values={}, typed_at=utc_now(), kept=True))
+        session.add(Draft(record_id="b", kind="activity", states={}, values={}, typed_at=utc_now(), open=True))
         session.add(exported(f"{YEAR}-11-11T02:00:00Z"))
         session.add(
             Assessment(
@@ -179,12 +181,24 @@ def test_what_is_stale_open_or_uncounted_is_listed_with_its_place(database: Data
         session.add(Difficulty(unit_id=UNIT, date=today, content="Loa hỏng", proposal="Cấp loa"))
     with database.snapshot() as session:
         steps = {step.words: step for step in gather(session, UNIT, YEAR, today).missing}
-    assert steps["1 chuyên trang, chuyên mục cần cập nhật"].place == "media"
+    assert {step.place for step in steps.values()} <= {place.name for place in PLACES}
+    assert steps["1 chuyên trang, chuyên mục cần cập nhật"].place == "pages"
     assert steps["1 sản phẩm chưa ghi số lượng"].place == "products"
     assert steps["1 vụ việc dư luận chưa xử lý xong"].place == "opinions"
     assert (
         steps["Viết 3 phần bắt buộc của báo cáo"].why == "Còn thiếu: kết quả đạt được, tồn tại, hạn chế, nguyên nhân."
     )
+
+
+def test_a_proposal_raised_after_the_period_answers_no_part_of_its_report(database: Database) -> None:
+    with database.transaction() as session:
+        session.add(Difficulty(unit_id=UNIT, date=date(YEAR, 11, 2), content="Loa hỏng", proposal="Cấp loa"))
+        answered = Difficulty(unit_id=UNIT, date=date(YEAR, 5, 2), content="Thiếu máy", proposal="Cấp máy")
+        answered.resolved = date(YEAR, 6, 1)
+        session.add(answered)
+    with database.snapshot() as session:
+        steps = {step.words: step.why for step in gather(session, UNIT, YEAR, date(YEAR, 11, 5)).missing}
+    assert "đề xuất, kiến nghị" in steps["Viết 4 phần bắt buộc của báo cáo"]
 
 
 def test_the_profile_keeps_the_year_and_the_plans_number_and_date(window: MainWindow, database: Database) -> None:
