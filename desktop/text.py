@@ -37,6 +37,12 @@ def one_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+def shortened(text: str, most: int = 60) -> str:
+    """One line of at most `most` characters, the last an ellipsis where there were more."""
+    line = one_line(text)
+    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
+
+
 def fold(text: str) -> str:
     """`text` for search without diacritics: case folded, marks dropped, đ → d, runs of space collapsed (domain F.3)."""
     if _ORDINARY.fullmatch(text):

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from desktop import commands
+from desktop.commands import records
+from desktop.commands.opening import Answer
 from desktop.errors import UserError
 from desktop.models.kinds import COMMAND_WORDS
 from sync.enrolment import set_up
@@ -44,11 +45,11 @@ def school(tmp_path: Path) -> Path:
 def add(folder: Path, kind: str, values: dict[str, Any]) -> str:
     file = folder.parent / "bản ghi.json"
     file.write_text(json.dumps(values, ensure_ascii=False), "utf-8")
-    return str(commands.add(folder, Namespace(kind=kind, record=file, author="")).values["id"])
+    return str(records.add(folder, Namespace(kind=kind, record=file, author="")).values["id"])
 
 
-def listed(folder: Path, kind: str, words: str = "") -> commands.Answer:
-    return commands.list_records(folder, Namespace(kind=kind, year=None, search=words, to=None, unit=None))
+def listed(folder: Path, kind: str, words: str = "") -> Answer:
+    return records.list_records(folder, Namespace(kind=kind, year=None, search=words, to=None, unit=None))
 
 
 def test_there_is_an_example_of_every_kind() -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desktop.models.base import Record
-from desktop.models.catalogue import load_catalogue
+from desktop.models.called import called
 from desktop.models.draft import Draft
 from desktop.models.kinds import KINDS
 from desktop.models.search import SearchEntry, matching, newest_matching
@@ -21,7 +21,6 @@ NEWEST = 200
 """Of all that match, this many are looked at for the first answer: the newest, which the index gives at once."""
 SHOWN = 6
 """Records of one kind that are shown."""
-_NAMES = ("title", "name", "subject", "who", "summary", "content", "criterion", "duty")
 
 
 @dataclass(frozen=True)
@@ -108,20 +107,10 @@ def _hits(session: Session, kind: str, ids: Sequence[str], words: str) -> tuple[
     return tuple(_hit(record, words) for record in records if record is not None)
 
 
-def name_of(record: Record) -> str:
-    """What a record is called in a list of records of several kinds: its title or first words, one line."""
-    catalogue = load_catalogue()
-    for field in _NAMES:
-        if text := getattr(record, field, None):
-            line = " ".join(str(text).split())
-            return catalogue.label(line) if catalogue.entry(line) is not None else line
-    return record.NAME
-
-
 def _hit(record: Any, words: str) -> Hit:
     day = getattr(record, "date", None)
     year = getattr(record, "year", None)
-    name = name_of(record)
+    name = called(record.wire()) or record.NAME
     when = format_date(day) if isinstance(day, date) else (str(year) if year else "")
     return Hit(record.id, name, when, _around(record, words, name))
 

@@ -90,7 +90,7 @@ def size_of(session: Session, change: Change) -> int:
 def undo_last(session: Session, report: Report = lambda *_: None) -> str | None:
     """Undo the last change as one step: each record goes back to what it was, as new versions; the title of the change.
 
-    None where there is nothing to undo. UserError where a record has been changed since by a merge. `report` may stop it.
+    None where there is nothing to undo. UserError where a record has been changed since by a merge or a freeze. `report` may stop it.
     """
     change = last_change(session)
     if change is None:
@@ -103,7 +103,7 @@ def undo_last(session: Session, report: Report = lambda *_: None) -> str | None:
 def redo_last(session: Session, report: Report = lambda *_: None) -> str | None:
     """Do again what was undone last, as one step, as new versions; the title of the change.
 
-    None where there is nothing to do again. UserError where a record has been changed since by a merge.
+    None where there is nothing to do again. UserError where a record has been changed since by a merge or a freeze.
     """
     change = last_undone(session)
     if change is None:
@@ -124,7 +124,7 @@ def _take(session: Session, change: Change, verb: str, report: Report) -> None:
         # A later change that was itself undone leaves the same content under a newer version: that is no obstacle.
         if any(i not in now or now[i].content != content for i, content in here.items()):
             raise UserError(
-                f"Không {verb.lower()} được “{change.title}”: bản ghi đã có bản mới hơn nhận từ nơi khác. "
+                f"Không {verb.lower()} được “{change.title}”: bản ghi đã có bản mới hơn, do chốt báo cáo hoặc nhận từ nơi khác. "
                 "Hãy mở lịch sử của bản ghi (F8) để chọn bản cần lấy lại."
             )
         set_many(session, KINDS[kind], there, number, report)

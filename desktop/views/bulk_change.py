@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLabel, QPushButt
 from sqlalchemy import select
 
 from desktop.models.several import Outcome, change_fields
-from desktop.text import format_number
+from desktop.text import format_number, shortened
 from desktop.views.several import in_one_step
 from desktop.views.theme import GRID
 from desktop.views.widgets import messages
@@ -182,7 +182,7 @@ class BulkChangeDialog(QDialog):
         with self._page.workspace.database.snapshot() as session:
             for refused in outcome.refused[:NAMED]:
                 record = session.get(kind, refused.record_id)
-                name = " ".join(self._screen.name_of(record).split())[:60] if record else ""
+                name = shortened(self._screen.name_of(record)) if record else ""
                 lines.append(f"• {name}: {refused.sentence}")
         if len(outcome.refused) > NAMED:
             lines.append(f"… và {format_number(len(outcome.refused) - NAMED)} bản ghi khác.")

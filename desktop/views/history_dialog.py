@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from desktop.errors import UserError
 from desktop.models import history
 from desktop.models.versions import Version
+from desktop.text import shortened
 from desktop.views.history_words import Entry, entries, write_workbook
 from desktop.views.page import Workspace
 from desktop.views.theme import GRID, icon
@@ -135,7 +136,7 @@ class HistoryDialog(QDialog):
         entry = self._current()
         if entry is None or not self.back.isEnabled() or not self._may_change():
             return
-        title = f"Lấy lại bản lúc {entry.when} của {self._screen.one} “{_short(self._name)}”"
+        title = f"Lấy lại bản lúc {entry.when} của {self._screen.one} “{shortened(self._name)}”"
         try:
             with self._workspace.database.transaction(title) as session:
                 record = session.get(self._screen.listing.kind, self._record_id)
@@ -178,7 +179,3 @@ def _told(entry: Entry) -> str:
         line = str(difference)
         lines.append("• " + (line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"))
     return "\n".join(lines)
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= 60 else name[:59] + "…"

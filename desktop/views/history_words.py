@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
 from desktop.models.history import versions_of
 from desktop.models.versions import Change, Version, content_of
-from desktop.text import format_date
+from desktop.views.exchange_words import moment
 from desktop.views.record_view import _LABELS, words_of
 
 if TYPE_CHECKING:
@@ -78,7 +77,7 @@ def _entry(
         differences = _differences(session, screen, before, after)
     return Entry(
         version.version_id,
-        local(version.saved_at),
+        moment(version.saved_at),
         version.author,
         _deed(version, parents, titles),
         tuple(differences),
@@ -126,12 +125,6 @@ def _words(session: Session, name: str, value: Any) -> str:
     if name == "evidence":
         return "; ".join(str(one.get("name", "")) for one in value)
     return words_of(session, name, value)
-
-
-def local(instant: str) -> str:
-    """A stored UTC instant on the clock of this PC: 27/11/2026 14:05."""
-    moment = datetime.fromisoformat(instant).astimezone()
-    return f"{format_date(moment.date())} {moment:%H:%M}"
 
 
 def write_workbook(path: Path, name: str, found: Sequence[Entry]) -> None:

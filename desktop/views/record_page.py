@@ -20,6 +20,7 @@ from desktop.models import history
 from desktop.models.base import Record
 from desktop.models.draft import Draft, drafts, drop, write
 from desktop.models.screens import keep_look, kept_look
+from desktop.text import shortened
 from desktop.views.drafts_bar import DraftsBar, lacks
 from desktop.views.form_panel import FormPanel
 from desktop.views.list_side import ListSide
@@ -288,7 +289,7 @@ class RecordPage(Page):
         if not self.panel.isVisibleTo(self) or not self.form.check():
             return False
         draft: Record = self.form.draft()
-        name = _short(self.pattern.name_of(draft))
+        name = shortened(self.pattern.name_of(draft))
         title = f"{'Ghi' if self.form.is_new else 'Sửa'} {self.pattern.one} “{name}”"
         self.journal.let_go()
         try:
@@ -342,7 +343,7 @@ class RecordPage(Page):
             return False
         self._drop_text()
         self._hide_form()
-        self.workspace.notify(f"Đã cất nháp “{_short(draft.title)}”. {lacks(draft.missing)}")
+        self.workspace.notify(f"Đã cất nháp “{shortened(draft.title)}”. {lacks(draft.missing)}")
         return True
 
     def close_form(self) -> bool:
@@ -415,7 +416,7 @@ class RecordPage(Page):
                 record = session.get(self.pattern.listing.kind, record_id)
                 if record is None:
                     return
-                name = _short(self.pattern.name_of(record))
+                name = shortened(self.pattern.name_of(record))
                 session.info["title"] = f"Xóa {self.pattern.one} “{name}”"
                 history.delete(session, record)
         except UserError as error:
@@ -487,11 +488,6 @@ class RecordPage(Page):
         if form_open and both:
             width = self.splitter.width()
             self.splitter.setSizes([width - scaled(FORM_WIDTH), scaled(FORM_WIDTH)])
-
-
-def _short(name: str) -> str:
-    name = " ".join(name.split())
-    return name if len(name) <= 60 else name[:59] + "…"
 
 
 def choices_of(entries: Sequence[Any]) -> list[tuple[str, str]]:

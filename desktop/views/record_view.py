@@ -12,7 +12,7 @@ from sqlalchemy import select
 from desktop.models.activity import Activity
 from desktop.models.catalogue import load_catalogue
 from desktop.models.person import Person
-from desktop.text import format_date, format_number, one_line
+from desktop.text import format_date, format_number, one_line, shortened
 from desktop.views.page import Workspace
 from desktop.views.theme import GRID
 from desktop.views.widgets.fields import NOT_APPLICABLE
@@ -116,7 +116,7 @@ class RecordDialog(QDialog):
             lines = lines_of(session, screen, record) if record is not None else []
             name = screen.name_of(record) if record is not None else ""
             evidence = getattr(record, _EVIDENCE, None) or []
-        self.setWindowTitle(" ".join(name.split())[:80])
+        self.setWindowTitle(shortened(name, 80))
         inner = QWidget()
         inner.setObjectName("form")
         form = QFormLayout(inner)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QMessageBox, QWidget
 
 from desktop.errors import UserError
 from desktop.models.draft import Draft, drop, left_open, set_closed, write
-from desktop.text import format_moment
+from desktop.text import format_moment, shortened
 from desktop.views.drafts_bar import lacks
 from desktop.views.widgets import messages
 
@@ -26,13 +26,9 @@ def left(workspace: Workspace) -> list[Draft]:
 def words(draft: Draft, one: str) -> str:
     """What was open, and when it was last typed into."""
     return (
-        f"Lần trước chương trình bị tắt khi đang ghi {one} “{_short(draft.title)}” "
+        f"Lần trước chương trình bị tắt khi đang ghi {one} “{shortened(draft.title, 80)}” "
         f"(gõ lần cuối {format_moment(draft.typed_at)})."
     )
-
-
-def _short(title: str) -> str:
-    return title if len(title) <= 80 else title[:79] + "…"
 
 
 class Offer(QMessageBox):
@@ -50,7 +46,7 @@ class Offer(QMessageBox):
         self.setText(words(first, _one(first)))
         detail = lacks(first.missing)
         if others:
-            names = "; ".join(f"“{_short(draft.title)}”" for draft in others)
+            names = "; ".join(f"“{shortened(draft.title, 80)}”" for draft in others)
             detail += f"\nNgoài ra còn: {names}. Mở lại thì các biểu mẫu này được cất vào bản nháp."
         self.setInformativeText(detail)
         self.reopened = self.addButton("&Mở lại", QMessageBox.ButtonRole.AcceptRole)

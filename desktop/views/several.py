@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog
 from desktop.errors import UserError
 from desktop.models.latest import carried_over, latest_like
 from desktop.models.several import Outcome, Told, put_into_bin, take_out_of_bin
+from desktop.text import shortened
 from desktop.views.page import Workspace
 from desktop.views.widgets.background import Progress
 from desktop.views.widgets.choice_field import ChoiceField
@@ -162,4 +163,4 @@ def fill_like_last(page: RecordPage) -> None:
         values, name = pattern.copied(carried_over(last)), pattern.name_of(last)
     form.fill_untouched({key: value for key, value in values.items() if value not in (None, "", [])})
     page.panel.show_state()
-    workspace.notify(f"Đã điền như “{' '.join(name.split())[:60]}”; chữ đã gõ giữ nguyên, ngày và số liệu để trống.")
+    workspace.notify(f"Đã điền như “{shortened(name)}”; chữ đã gõ giữ nguyên, ngày và số liệu để trống.")

@@ -17,7 +17,7 @@ from desktop.models.database import Database
 from desktop.models.entry import record_from, report_of
 from desktop.models.history import save
 from desktop.models.installation import current
-from desktop.views import theme
+from desktop.views import theme, words
 from desktop.views.page import Page, Workspace
 from desktop.views.widgets.background import Background
 from desktop.views.window import MainWindow
@@ -133,7 +133,9 @@ OpenPage = Callable[[Path, str], Page]
 @pytest.fixture
 def open_page(qapp: QApplication) -> Iterator[OpenPage]:
     """Open the window on a data folder at a place; closed after the test."""
-    theme.dress(qapp)
+    if not qapp.styleSheet():
+        words.install(qapp)
+        theme.dress(qapp)
     made: list[tuple[MainWindow, Background, Database]] = []
     errors: list[BaseException] = []
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ import pytest
 from openpyxl import Workbook
 
 from desktop.models.base import new_id, utc_now
-from desktop.models.database import FILE_NAME, Database
+from desktop.models.database import Database
 from desktop.models.installation import Installation
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -20,20 +19,11 @@ MakeBook = Callable[..., Path]
 
 
 @pytest.fixture(scope="session")
-def set_up(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("school")
     with Database.open(folder, create=True) as database, database.transaction() as session:
         session.add(Installation(role="unit", unit_id=new_id(), created_at=utc_now()))
-    return folder / FILE_NAME
-
-
-@pytest.fixture
-def database(set_up: Path, tmp_path: Path) -> Iterator[Database]:
-    folder = tmp_path / "dữ liệu"
-    folder.mkdir()
-    shutil.copy(set_up, folder / FILE_NAME)
-    with Database.open(folder) as opened:
-        yield opened
+    return folder
 
 
 @pytest.fixture

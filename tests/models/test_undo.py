@@ -158,7 +158,7 @@ def test_a_newer_version_from_elsewhere_is_not_overrun(database: Database, back:
         record = session.get_one(Activity, record_id)
         record.title, record.deleted = "bản của Sở", False
         stamp(session, record)
-    with pytest.raises(UserError, match="bản mới hơn nhận từ nơi khác"):
+    with pytest.raises(UserError, match="bản mới hơn, do chốt báo cáo hoặc nhận từ nơi khác"):
         undo(database) if back else redo(database)
     assert titles(database) == ["bản của Sở"]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -14,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.models.base import new_id, utc_now
-from desktop.models.database import FILE_NAME, Database
+from desktop.models.database import Database
 from desktop.models.installation import Installation
 from desktop.models.unit import UnitProfile, profile_id
 from desktop.views import theme, words
@@ -47,16 +46,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 staff=47,
             )
         )
-    return folder / FILE_NAME
-
-
-@pytest.fixture
-def database(template: Path, tmp_path: Path) -> Iterator[Database]:
-    folder = tmp_path / "dữ liệu"
-    folder.mkdir()
-    shutil.copy(template, folder / FILE_NAME)
-    with Database.open(folder) as opened:
-        yield opened
+    return folder
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import suppress
@@ -18,7 +19,7 @@ from sqlalchemy import select
 
 from desktop.models.activity import Activity
 from desktop.models.course import Course
-from desktop.models.database import Database
+from desktop.models.database import FILE_NAME, Database
 from desktop.models.draft import Draft, count_drafts
 from desktop.models.person import Person
 from desktop.models.several import change_fields
@@ -437,7 +438,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 def test_a_full_disk_is_said_and_the_text_stays_until_there_is_room(
     small_disk: Path, template: Path, dressed: QApplication, qtbot: QtBot
 ) -> None:
-    (small_disk / "nq71.db").write_bytes(template.read_bytes())
+    shutil.copy(template / FILE_NAME, small_disk / FILE_NAME)
     with Database.open(small_disk) as database:
         background = Background(fail)
         window = MainWindow()

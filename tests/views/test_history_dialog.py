@@ -19,8 +19,9 @@ from desktop.models.history import delete, undo_last
 from desktop.models.person import Person
 from desktop.models.versions import Version, stamp
 from desktop.text import format_moment
+from desktop.views.exchange_words import moment
 from desktop.views.history_dialog import HistoryDialog
-from desktop.views.history_words import entries, local
+from desktop.views.history_words import entries
 from desktop.views.window import MainWindow
 from tests.views.conftest import UNIT, YEAR, control, focused, page_of, press, type_letters
 
@@ -85,7 +86,7 @@ def test_the_history_is_told_in_sentences_the_newest_first(
 
 def test_times_are_shown_on_the_clock_of_this_pc() -> None:
     here = datetime(2026, 11, 27, 7, 5, tzinfo=UTC).astimezone()
-    assert local("2026-11-27T07:05:00Z") == here.strftime("%d/%m/%Y %H:%M")
+    assert moment("2026-11-27T07:05:00Z") == here.strftime("%d/%m/%Y %H:%M")
     assert format_moment("2026-11-27T07:05:00Z") == here.strftime("%H:%M ngày %d/%m/%Y")
 
 
@@ -164,7 +165,7 @@ def test_the_menu_says_what_will_be_undone_and_done_again(window: MainWindow, da
     type_letters("Cầm Văn Đức & Hà")
     control(window, Key.Key_S)
     assert window.undo_action.text() == "&Hoàn tác: Ghi cán bộ “Cầm Văn Đức && Hà”"
-    assert "Ghi cán bộ “Cầm Văn Đức & Hà” (Ctrl+Z)" in window.undo_action.toolTip()
+    assert "Ghi cán bộ “Cầm Văn Đức &amp; Hà” (Ctrl+Z)" in window.undo_action.toolTip()
     assert not window.redo_action.isEnabled()
     page.close_form()
     control(window, Key.Key_Z)

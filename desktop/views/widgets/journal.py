@@ -119,7 +119,7 @@ class FormJournal(QObject):
         self._writing -= 1
         if not isinstance(error, UserError):
             raise error
-        self._waiting = True
+        self._waiting = self._written = True  # a row that could not be dropped may lie there still
         self._timer.start(RETRY)
         if self._form.is_dirty:
             self.failed.emit(f"{NOT_WRITTEN} {error.sentence}")

@@ -1,0 +1,34 @@
+"""What each word of the command line does: open the data folder, call the action that the window's button calls, say the answer."""
+
+from __future__ import annotations
+
+from desktop.commands import department, exchange, figures, records, upkeep
+from desktop.commands.opening import Answer, Command
+
+__all__ = ["COMMANDS", "Answer"]
+
+COMMANDS: dict[str, Command] = {
+    "demo": exchange.demo,
+    "setup": exchange.setup,
+    "import": records.import_workbook,
+    "add": records.add,
+    "list": records.list_records,
+    "template": records.template,
+    "backup": upkeep.backup,
+    "restore": upkeep.restore,
+    "accounts": upkeep.list_accounts,
+    "check": upkeep.check,
+    "indicators": figures.indicators,
+    "report": figures.report,
+    "signed": figures.signed,
+    "export": exchange.export,
+    "receive": exchange.receive,
+    "inspect": exchange.inspect,
+    "units": department.units,
+    "slips": department.slips,
+    "approve": department.approve,
+    "publish": department.publish,
+    "status": department.status,
+    "answer": department.answer,
+    "reply": department.reply,
+}

@@ -1,0 +1,106 @@
+"""What the Department does: its register, keys and slips, who has reported, its answers."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from pathlib import Path
+
+from desktop.commands.opening import Answer, opened, read_date
+from desktop.errors import UserError
+
+
+def units(folder: Path, chosen: Namespace) -> Answer:
+    """The register; with --import, lines of a workbook laid over it."""
+    from sync.enrolment import register_units, registered
+
+    with opened(folder) as (database, _):
+        added = updated = 0
+        if chosen.file:
+            from desktop.excel.register import read_register
+
+            added, updated = register_units(database, read_register(chosen.file))
+        with database.snapshot() as session:
+            listed = registered(session)
+    lines = [f"{u['code']}  {u['name']}" for u in listed]
+    return Answer({"units": listed, "added": added, "updated": updated}, [*lines, f"{len(listed)} đơn vị."])
+
+
+def slips(folder: Path, chosen: Namespace) -> Answer:
+    """Enrolment slips and starter packs."""
+    from sync.enrolment import slips as make
+
+    with opened(folder) as (database, _):
+        made = make(database, chosen.to, chosen.unit)
+    listed = [{"unit": s.unit, "name": s.name, "code": s.code, "slip": str(s.slip), "pack": str(s.pack)} for s in made]
+    return Answer({"slips": listed}, [f"{s['unit']}  {s['name']}: mã {s['code']}, {s['pack']}" for s in listed])
+
+
+def approve(folder: Path, chosen: Namespace) -> Answer:
+    """A waiting key is compared with the stamped paper and approved; what waited is taken in."""
+    from sync.receive import approve_key
+
+    with opened(folder) as (database, _):
+        verdicts = approve_key(database, chosen.fingerprint, chosen.unit)
+    listed = [verdict.to_json() for verdict in verdicts]
+    return Answer({"files": listed}, [f"Đã chấp thuận. {len(listed)} tệp đang chờ đã được nhận."])
+
+
+def publish(folder: Path, chosen: Namespace) -> Answer:
+    """The province packet."""
+    from sync.enrolment import publish as make
+
+    with opened(folder) as (database, _):
+        made = make(database, chosen.to)
+    return Answer({"file": str(made)}, [f"Đã ghi gói dữ liệu chung: {made}"])
+
+
+STATES = {
+    "missing": "chưa nộp",
+    "received": "đã nhận",
+    "late": "nộp muộn",
+    "empty": "nhận nhưng rỗng",
+    "returned": "bị trả lại",
+    "accepted": "được duyệt",
+}
+
+
+def status(folder: Path, chosen: Namespace) -> Answer:
+    """Who has reported."""
+    from sync.status import status as run
+
+    with opened(folder) as (database, _), database.snapshot() as session:
+        found = run(session, chosen.year)
+    lines = [
+        f"Năm {found['year']}: phải nộp {found['expected']}, đã nhận {found['received']} (đúng hạn {found['on_time']}, muộn {found['late']}), "
+        f"chưa nộp {found['missing']}, rỗng {found['empty']}, trả lại {found['returned']}, duyệt {found['accepted']}."
+    ]
+    lines += [
+        f"{u['code']}  {u['name']}: {STATES.get(u['state'], u['state'])} {u['received_on'] or ''}".rstrip()
+        for u in found["units"]
+    ]
+    return Answer(found, lines)
+
+
+def answer(folder: Path, chosen: Namespace) -> Answer:
+    """The Department accepts or returns a report."""
+    from sync.packets import answer as run
+
+    deadline = read_date(chosen.deadline)
+    if chosen.reason and deadline is None:
+        raise UserError("Trả lại báo cáo cần hạn nộp lại. Hãy thêm --deadline dd/mm/yyyy.")
+    with opened(folder, chosen.author) as (database, _):
+        run(database, chosen.unit, chosen.year, accept=chosen.accept, reason=chosen.reason or "", deadline=deadline)
+    state = "accepted" if chosen.accept else "returned"
+    return Answer(
+        {"unit": chosen.unit, "year": chosen.year, "state": state},
+        [f"{chosen.unit}, năm {chosen.year}: {STATES[state]}."],
+    )
+
+
+def reply(folder: Path, chosen: Namespace) -> Answer:
+    """A packet for each unit that has sent something."""
+    from sync.packets import reply as run
+
+    with opened(folder) as (database, _):
+        made = [str(path) for path in run(database, chosen.to)]
+    return Answer({"files": made}, [*made, f"Đã ghi {len(made)} gói trả lời."])
