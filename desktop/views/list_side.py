@@ -79,7 +79,7 @@ class ListSide(QWidget):
         self.search.textEdited.connect(lambda _: self._pause.start())
         self.search.textChanged.connect(lambda text: None if text else self._pause.start())
         self.search.returnPressed.connect(self._search_now)
-        self.search.setMinimumWidth(120)
+        self.search.setMinimumWidth(92)
         row.addWidget(self.search, 1)
         self.combos: dict[str, FilterCombo] = {}
         for each in self._listing.filters:
@@ -91,6 +91,7 @@ class ListSide(QWidget):
         self.clear_button = QPushButton(icon("x"), "")
         self.clear_button.setToolTip("Bỏ ô tìm kiếm và mọi bộ lọc, hiện tất cả")
         self.clear_button.setAccessibleName("Bỏ lọc")
+        self.clear_button.setFixedWidth(34)
         self.clear_button.clicked.connect(self.clear_filters)
         self.clear_button.hide()
         row.addWidget(self.clear_button)
@@ -101,6 +102,7 @@ class ListSide(QWidget):
         button = QPushButton(icon("columns-3"), "")
         button.setToolTip("Cột hiển thị, xuất Excel, thùng rác")
         button.setAccessibleName("Cột, xuất Excel và thùng rác")
+        button.setFixedWidth(52)
         menu = QMenu(button)
         header = menu.addAction("Cột hiển thị")
         header.setEnabled(False)
