@@ -48,7 +48,8 @@ def _long(folder: Path) -> AnnualReport:
     from desktop.demo import YEAR, run
     from desktop.models.database import Database
     from desktop.models.installation import current
-    from desktop.reports.annual import default_period, gather
+    from desktop.reports.annual import gather
+    from desktop.reports.facts import default_period
 
     made = run(folder / "demo")
     with Database.open(Path(made.values["open"])) as database, database.snapshot() as session:

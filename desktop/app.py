@@ -116,8 +116,10 @@ class Program(QObject):
             if database is not None:
                 back_up_daily(database)
 
-        if not self.background.busy:
-            self.background.read(self, work, lambda _: None)
+        if self.background.busy:
+            QTimer.singleShot(COPY_AFTER, self, self._keep_copy)
+        else:
+            self.background.keep(self, work, lambda _: None)
 
     def _could_not_open(self, error: BaseException) -> None:
         if isinstance(error, DamagedData) and (copy := self._newest_copy()) is not None:

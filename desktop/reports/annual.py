@@ -25,17 +25,13 @@ from desktop.reports.document import (
     Period,
     Section,
     Source,
-    from_json,
-    to_json,
 )
-from desktop.reports.facts import Facts, default_period, period_for, read_facts
+from desktop.reports.facts import Facts, period_for, read_facts
 from desktop.reports.figures import figures
 from desktop.reports.jumps import jumps
 from desktop.reports.typesetting import HARD_SPACE
 from desktop.reports.wording import lower
 from desktop.text import format_date, format_number, running_date
-
-__all__ = ["AnnualReport", "Period", "default_period", "from_json", "gather", "period_for", "to_json"]
 
 # The parts that Plan VI.10 demands, by the block that holds the user's words.
 DEMANDED = {

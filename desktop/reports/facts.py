@@ -22,8 +22,9 @@ from desktop.models.report import Report, report_id
 from desktop.models.unit import UnitProfile, profile_for
 from desktop.reports import naming
 from desktop.reports.document import Period
-from desktop.reports.indicators import PLAN_BEGAN, Indicator, courses_until, indicators, people_of, plans_of
+from desktop.reports.indicators import PLAN_BEGAN, courses_until, indicators, people_of, plans_of
 from desktop.reports.logbook import Logbook, read_logbook
+from desktop.reports.measure import Indicator
 
 UNSORTED = ""  # the code of activities without a topic or channel of the catalogue
 

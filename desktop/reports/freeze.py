@@ -19,9 +19,10 @@ from desktop.models.database import Database
 from desktop.models.installation import current
 from desktop.models.report import Report, report_id
 from desktop.paths import write_atomically
-from desktop.reports.annual import gather, missing_parts, period_for
+from desktop.reports.annual import gather, missing_parts
 from desktop.reports.code import code_of
 from desktop.reports.document import AnnualReport, Period, from_json, to_json
+from desktop.reports.facts import period_for
 
 FIRST_YEAR, LAST_YEAR = 2026, 2100  # the Plan begins in 2026
 

@@ -20,19 +20,7 @@ from desktop.models.unit import UnitProfile, profile_for
 from desktop.reports.counted_targets import honours_target, judged_target, pages_target, products_target
 from desktop.reports.document import Period
 from desktop.reports.logbook import Logbook, read_logbook
-from desktop.reports.measure import Count, Indicator, Sort, tenths_of_percent
-
-__all__ = [
-    "PLAN_BEGAN",
-    "Count",
-    "Indicator",
-    "Sort",
-    "courses_until",
-    "indicators",
-    "people_of",
-    "plans_of",
-    "tenths_of_percent",
-]
+from desktop.reports.measure import Indicator, tenths_of_percent
 
 PLAN_BEGAN = date(2026, 1, 1)  # "since 2026": the Plan's first year
 

@@ -18,7 +18,7 @@ from desktop.models.person import Person
 from desktop.models.plan import Plan
 from desktop.models.product import Product
 from desktop.models.self_assessment import SelfAssessment
-from desktop.reports.indicators import Indicator
+from desktop.reports.measure import Indicator
 from desktop.text import format_date, format_number, person_sort_key
 from desktop.views.charts_view import Charted, read_charts
 

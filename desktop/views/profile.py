@@ -13,7 +13,7 @@ from desktop.errors import UserError
 from desktop.models import history
 from desktop.models.base import Record
 from desktop.models.database import Database
-from desktop.models.draft import Draft, drop
+from desktop.models.draft import Draft, drafts, drop
 from desktop.models.installation import current
 from desktop.models.unit import UnitProfile, profile_for, profile_id
 from desktop.views import unit_words
@@ -163,7 +163,7 @@ class ProfilePage(Page):
         return card
 
     def refresh(self) -> None:
-        """Show the stored profile, unless something typed would be lost."""
+        """Show the stored profile with the draft it has, unless something typed would be lost."""
         if self.is_dirty:
             return
         with self.workspace.database.snapshot() as session:
@@ -175,11 +175,14 @@ class ProfilePage(Page):
                 values = {n: getattr(profile, n) for n in UnitProfile.wire_columns()} if profile else {}
                 self.form.open_as(profile_id(self.workspace.unit_id, year), {**values, "year": year})
             settings = current(session).settings or {}
+            put_aside = session.scalar(drafts().where(Draft.record_id == self.form.record_id))
         self.plan_number.set_value(settings.get("plan_number"))
         day = settings.get("plan_date")
         self.plan_date.set_value(date.fromisoformat(day) if day else None)
         self._plan_opened = self._plan_state()
         self._show_state()
+        if put_aside is not None:  # else typing anew would be written over it
+            self.open(draft=put_aside.record_id)
 
     def _plan_state(self) -> tuple[Any, Any]:
         return (self.plan_number.state(), self.plan_date.state())
@@ -237,6 +240,9 @@ class ProfilePage(Page):
     def may_leave(self) -> bool:
         """Ask about text that is not saved."""
         if not self.is_dirty:
+            return True
+        if self.journal.is_untouched and self._plan_state() == self._plan_opened:
+            self.journal.take_back()
             return True
         answer = messages.ask_unsaved(self.window(), "Hồ sơ đơn vị")
         if answer == messages.SAVE:

@@ -20,9 +20,10 @@ from desktop.models.plan import Plan
 from desktop.models.product import Product
 from desktop.models.report import Report, report_id
 from desktop.models.self_assessment import SelfAssessment, self_assessment_id
-from desktop.reports.annual import AnnualReport, gather
-from desktop.reports.document import Period
-from desktop.reports.indicators import Indicator, indicators
+from desktop.reports.annual import gather
+from desktop.reports.document import AnnualReport, Period
+from desktop.reports.indicators import indicators
+from desktop.reports.measure import Indicator
 from tests.reports.samples import UNIT
 
 YEAR_2026 = Period(date(2026, 1, 1), date(2026, 10, 31))

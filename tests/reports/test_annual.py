@@ -19,8 +19,9 @@ from desktop.models.installation import Installation
 from desktop.models.report import Report
 from desktop.models.unit import UnitProfile, profile_for, profile_id
 from desktop.reports import naming
-from desktop.reports.annual import default_period, gather, missing_parts
+from desktop.reports.annual import gather, missing_parts
 from desktop.reports.document import Period, Source, Table, from_json, to_json
+from desktop.reports.facts import default_period
 from desktop.reports.forms import topics_table
 from desktop.text import counted
 from tests.reports.filling import WRITTEN, activity, course, draft, made, person, plan, product, store, words

@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from desktop.models.activity import Activity
+from desktop.models.base import utc_now
 from desktop.models.course import Course
 from desktop.models.database import FILE_NAME, Database
 from desktop.models.draft import Draft, count_drafts
@@ -415,6 +416,25 @@ def test_the_profile_is_offered_back_too(window: MainWindow, database: Database,
     background.wait()
     page.form.record_id = ""
     page.refresh()
+
+
+def test_a_profile_with_a_draft_opens_with_it_and_is_left_without_a_question(
+    window: MainWindow, database: Database, qtbot: QtBot
+) -> None:
+    window.go_to("profile")
+    page = window.page
+    assert isinstance(page, ProfilePage)
+    form = page.form
+    with database.transaction() as session:
+        kept = Draft(record_id=form.record_id, kind="profile", opened_at=form.version_id, values={}, typed_at=utc_now())
+        kept.states, kept.kept = {**form.states(), "staff": "bốn mươi"}, True
+        session.add(kept)
+    page.refresh()
+    assert form.field("staff").state() == "bốn mươi"
+    assert window.go_to("activities")
+    qtbot.waitUntil(lambda: not stored_drafts(database)[0].open)
+    [after] = stored_drafts(database)
+    assert (after.states["staff"], after.kept) == ("bốn mươi", True)
 
 
 @pytest.fixture

@@ -1,7 +1,8 @@
 """Work that takes longer than a tenth of a second leaves the UI thread through here, and its answer comes back through here.
 
-Three workers, one thread each: `run` for what a person waits for (the window is disabled, so no form is edited meanwhile),
-`read` for lists that fill themselves quietly, `write` for the journal of what is typed, which is never left undone.
+Four workers, one thread each: `run` for what a person waits for (the window is disabled, so no form is edited meanwhile),
+`read` for lists that fill themselves quietly, `write` for the journal of what is typed, which is never left undone, `keep` for
+what may take long and nobody waits for, so that no list waits behind it.
 """
 
 from __future__ import annotations
@@ -130,6 +131,7 @@ class Background(QObject):
         self._worker = _Worker("nq71-work")
         self._reader = _Worker("nq71-read")
         self._writer = _Worker("nq71-write")
+        self._keeper = _Worker("nq71-keep")
         self._waiting: dict[int, _Waiting] = {}
         self._letters: SimpleQueue[_Letter] = SimpleQueue()
         self._started = 0
@@ -191,13 +193,18 @@ class Background(QObject):
         """Do a small piece of quiet writing for `owner`, one after the other in the order asked for."""
         self._start(self._writer, owner, work, on_done, on_error, lambda: None, None)
 
+    def keep(self, owner: QObject, work: Work[T], on_done: Callable[[T], None]) -> None:
+        """Do quiet work for `owner` that may take long: a copy of the data."""
+        self._start(self._keeper, owner, work, on_done, None, lambda: None, None)
+
     def wait(self) -> None:
         """Let what was started come to its end; no new work afterwards. Called when the program closes."""
         if not self._closed:
             self.closing.emit()
         self._closed = True
-        self._reader.forget()
-        for worker in (self._worker, self._reader, self._writer):
+        for worker in (self._reader, self._keeper):
+            worker.forget()
+        for worker in (self._worker, self._reader, self._writer, self._keeper):
             worker.end()
 
     def _set_busy(self, change: int) -> None:
