@@ -403,7 +403,7 @@ def checks(checkout: Checkout, pytest_arguments: list[str]) -> list[tuple[str, l
         ("ruff check", [python, "-m", "ruff", "check", "."]),
         ("mypy", [python, "-m", "mypy"]),
         ("lint-imports", [checkout.tool("lint-imports"), "--no-logo"]),
-        ("pytest", [python, "-m", "pytest", *pytest_arguments]),
+        ("pytest", [python, "-m", "pytest", "--numprocesses", "auto", *pytest_arguments]),
     ]
 
 

@@ -20,15 +20,17 @@ from filelock import FileLock, Timeout
 
 from desktop.errors import UserError
 from desktop.models.base import Base, utc_now
+from desktop.models.called import called
 from desktop.models.database import APPLICATION_ID, FILE_NAME, SCHEMA, Database, user_error
 from desktop.models.files import FileStore
 from desktop.models.installation import current
 from desktop.models.versions import version_id
 from desktop.paths import sentence_for, write_atomically
+from desktop.text import shortened
 
 FOLDER = "sao-luu"
 KEPT = 10
-"""The newest copies that are kept in the data folder; those elsewhere are never deleted."""
+"""The newest daily copies and the newest others that are kept in the data folder; those elsewhere are never deleted."""
 LAST_ELSEWHERE = "last_backup"
 """The setting that holds when (UTC) a copy was last made outside the data folder."""
 BY_HAND, DAILY, BEFORE_IMPORT, BEFORE_RESTORE = "tay", "hang-ngay", "truoc-khi-nhap", "truoc-khi-khoi-phuc"
@@ -89,8 +91,10 @@ def back_up(database: Database, why: str = BY_HAND, to: Path | None = None) -> P
     path = folder / f"nq71-{newest + 1:06d}-{utc_now()[:10].replace('-', '')}-{why}.db"
     database.backup(path)
     if to is None:
-        for old in backups(own)[KEPT:]:
-            old.path.unlink(missing_ok=True)
+        made = backups(own)
+        for sort in ([one for one in made if one.why == DAILY], [one for one in made if one.why != DAILY]):
+            for old in sort[KEPT:]:
+                old.path.unlink(missing_ok=True)
     else:
         _copy_files(database.files.folder, folder / "files")
         with database.transaction() as session:
@@ -236,12 +240,8 @@ def _read(connection: sqlite3.Connection) -> _Seen:
 
 
 def _title(content: str | None) -> str:
-    """What a person knows a record by."""
-    fields = json.loads(content) if content else {}
-    known = next(
-        (fields[name] for name in ("title", "name", "subject", "who", "content", "summary") if fields.get(name)), ""
-    )
-    return str(known)[:80]
+    """What a person knows a record by; empty for a deletion."""
+    return shortened(called(json.loads(content))) if content else ""
 
 
 def _damaged(path: Path) -> str:

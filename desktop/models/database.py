@@ -32,6 +32,7 @@ from desktop.paths import sentence_for
 FILE_NAME = "nq71.db"
 APPLICATION_ID = 0x4E513731  # "NQ71"
 SCHEMA = 2  # number of the newest step in migrations/, kept in user_version
+COPIED_AT_ONCE = 4096  # pages, 16 MB: a saving person waits no longer than for that
 Listener = Callable[[frozenset[str]], None]
 
 _SENTENCES = {
@@ -169,7 +170,8 @@ class Database:
         def copy(temporary: Path) -> None:
             source, copied = sqlite3.connect(self.folder / FILE_NAME), sqlite3.connect(temporary)
             try:
-                source.backup(copied)
+                # In steps, with a breath between: whoever saves meanwhile is let in, and the copy begins anew.
+                source.backup(copied, pages=COPIED_AT_ONCE, sleep=0.005)
                 if copied.execute("PRAGMA integrity_check").fetchone() != ("ok",):
                     raise UserError(_SENTENCES[sqlite3.SQLITE_CORRUPT])
             finally:

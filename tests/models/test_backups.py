@@ -110,6 +110,16 @@ def test_the_newest_copies_are_kept_whatever_the_clock_said(folder: Path) -> Non
         assert [one.sequence for one in backups(folder / FOLDER)] == list(range(KEPT + 3, 3, -1))
 
 
+def test_many_imports_do_not_push_out_the_daily_copies(folder: Path) -> None:
+    with Database.open(folder) as database:
+        daily = back_up_daily(database)
+        for _ in range(KEPT + 2):
+            back_up(database, BEFORE_IMPORT)
+        assert daily is not None
+        assert daily.is_file()
+        assert len(backups(folder / FOLDER)) == KEPT + 1
+
+
 def test_one_copy_a_day_is_made_by_itself(folder: Path) -> None:
     with Database.open(folder) as database:
         assert back_up_daily(database) is not None
