@@ -31,6 +31,7 @@ class FormPanel(QFrame):
         self._state.setObjectName("muted")
         top = QHBoxLayout()
         top.setContentsMargins(16, 6, 16, 8)
+        top.setSpacing(2 * GRID)
         top.addWidget(self._heading)
         top.addStretch(1)
         top.addWidget(self._state)
