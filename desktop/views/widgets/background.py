@@ -179,7 +179,11 @@ class Background(QObject):
                 if focused is not None and shiboken6.isValid(focused):
                     focused.setFocus(Qt.FocusReason.OtherFocusReason)
 
-        progress = self._start(self._worker, owner, work, on_done, on_error, end, dialog.show_progress)
+        def show(done: int, total: int, text: str) -> None:
+            if shiboken6.isValid(dialog):  # the window may be gone while the work still reports
+                dialog.show_progress(done, total, text)
+
+        progress = self._start(self._worker, owner, work, on_done, on_error, end, show)
         dialog.cancelled.connect(progress.cancel)
         timer.start()
 
