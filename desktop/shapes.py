@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.reports.document import AnnualReport
-from desktop.reports.freeze import FrozenEdition
+from desktop.reports.editions import FrozenEdition
 
 Write = Callable[[AnnualReport, FrozenEdition | None, str, Path], None]
 

@@ -17,6 +17,7 @@ from types import NoneType, UnionType
 from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 
 from desktop.models.base import Record, canonical_json, cleaned
+from desktop.models.issued import EDITION_FILES
 from desktop.models.versions import version_id
 from sync import strict
 from sync.bundle import NotStrict, Refusal, Refused, parse_object
@@ -198,8 +199,8 @@ _CHECKS: dict[Any, Check] = {
 
 
 def _is_edition(one: dict[str, Any]) -> bool:
-    """Whether a frozen edition names its number, its body and, where it was scanned, its scan by their hashes."""
-    number, files = one.get("edition"), [one.get("sha256"), *([one["scan"]] if one.get("scan") else [])]
+    """Whether a frozen edition names its number, its body and, where there are, its scan and its signed PDF by their hashes."""
+    number, files = one.get("edition"), [one.get("sha256"), *(one[key] for key in EDITION_FILES[1:] if one.get(key))]
     named = all(isinstance(each, str) and _SHA256.fullmatch(each) for each in files)
     return type(number) is int and 1 <= number < 10_000 and named
 

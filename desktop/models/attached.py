@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 
 from desktop.models.draft import Draft
 from desktop.models.files import FileStore, is_name
-from desktop.models.report import Report
+from desktop.models.issued import EDITION_FILES
+from desktop.models.kinds import ISSUED
 from desktop.models.versions import Version
 from desktop.text import one_line
 
@@ -67,15 +68,12 @@ def _of(unit_id: str | None, history: bool) -> list[ColumnElement[bool]]:
 
 def frozen_bodies(session: Session, unit_id: str | None = None) -> set[str]:
     """The hashes of the frozen editions of every report, and of the scans of what was signed."""
-    wanted = select(Report.editions).where(~Report.deleted)
-    found = session.scalars(wanted if unit_id is None else wanted.where(Report.unit_id == unit_id))
-    return {
-        str(edition[key])
-        for editions in found
-        for edition in editions
-        for key in ("sha256", "scan")
-        if edition.get(key)
-    }
+    found = set()
+    for kind in ISSUED:
+        wanted = select(kind.editions).where(~kind.deleted)
+        for editions in session.scalars(wanted if unit_id is None else wanted.where(kind.unit_id == unit_id)):
+            found |= {str(edition[key]) for edition in editions for key in EDITION_FILES if edition.get(key)}
+    return found
 
 
 def missing(session: Session, files: FileStore, unit_id: str | None = None) -> list[Attachment]:
@@ -90,8 +88,9 @@ def missing(session: Session, files: FileStore, unit_id: str | None = None) -> l
 def unreferenced(session: Session, files: FileStore) -> list[str]:
     """Files that no version in the history, no edition and no draft refers to. They may be removed by hand; nothing does it."""
     known = {one.sha256 for one in attached(session, history=True)} | frozen_bodies(session)
-    for content in session.scalars(select(Version.content).where(Version.kind == Report.KIND)):
-        known |= {str(one.get("sha256")) for one in references_in((json.loads(content or "{}")).get("editions"))}
+    for content in session.scalars(select(Version.content).where(Version.kind.in_([kind.KIND for kind in ISSUED]))):
+        editions = json.loads(content or "{}").get("editions") or []
+        known |= {str(one[key]) for one in editions for key in EDITION_FILES if one.get(key)}
     for draft in session.scalars(select(Draft)):
         for value in [*draft.states.values(), *draft.values.values()]:
             known |= {one["sha256"] for one in references_in(value)}

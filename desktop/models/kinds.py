@@ -6,6 +6,7 @@ import hashlib
 from functools import cache
 
 from desktop.models.activity import Activity
+from desktop.models.adhoc_report import AdhocReport
 from desktop.models.base import DERIVED, Record, derived_id
 from desktop.models.budget import BudgetLine
 from desktop.models.catalogue import load_catalogue
@@ -37,6 +38,7 @@ COMMAND_WORDS = {
     "assessments": SelfAssessment.KIND,
     "profiles": UnitProfile.KIND,
     "reports": Report.KIND,
+    "adhoc": AdhocReport.KIND,
 }
 KINDS: dict[str, type[Record]] = {
     kind.KIND: kind
@@ -55,8 +57,12 @@ KINDS: dict[str, type[Record]] = {
         Difficulty,
         SelfAssessment,
         Report,
+        AdhocReport,
     )
 }
+ISSUED: tuple[type[Report] | type[AdhocReport], ...] = (Report, AdhocReport)
+"""Kinds with frozen editions, number and date (`desktop.models.issued`)."""
+
 _YEARS = range(2025, 2046)  # the Plan's milestones are 2030 and 2035
 
 

@@ -12,7 +12,7 @@ from desktop.models.database import Database
 from desktop.models.installation import current
 from desktop.reports.annual import gather
 from desktop.reports.demand import Request, read_request
-from desktop.reports.document import AnnualReport, Appendix, Paragraph, Section, Signature, Source
+from desktop.reports.document import AnnualReport, Appendix, Check, Paragraph, Section, Signature, Source
 from desktop.reports.typesetting import HARD_SPACE
 from desktop.text import running_date
 
@@ -64,7 +64,7 @@ def narrowed(whole: AnnualReport, request: Request) -> AnnualReport:
         ),
         signature=_without_doubles(whole.signature, letterhead.addressees),
         appendices=tuple(new for _, new in appendices),
-        warnings=tuple(_warnings(whole, request)),
+        checks=tuple(Check(sentence) for sentence in _warnings(whole, request)),
     )
 
 

@@ -21,6 +21,7 @@ from desktop.reports.appendices import appendices
 from desktop.reports.budget_form import spent
 from desktop.reports.document import (
     AnnualReport,
+    Check,
     Paragraph,
     Period,
     Section,
@@ -61,7 +62,10 @@ def gather(session: Session, unit_id: str, year: int, period: Period | None = No
         signature=naming.signature(facts.profile),
         appendices=appendices(facts),
         figures=figures(facts),
-        warnings=(*_missing_parts(facts), *_doubts(facts), *_period_doubts(session, unit_id, year, period)),
+        checks=tuple(
+            Check(sentence)
+            for sentence in (*_missing_parts(facts), *_doubts(facts), *_period_doubts(session, unit_id, year, period))
+        ),
     )
     return report
 

@@ -65,9 +65,46 @@ class Signature:
 
 
 @dataclass(frozen=True)
+class Behind:
+    """The records that a figure was counted from: their kind and ids."""
+
+    kind: str
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Link:
+    """A figure within a sentence, by its place in the text, with its records."""
+
+    start: int
+    end: int
+    behind: Behind
+
+
+@dataclass(frozen=True)
+class Rewriting:
+    """A generated sentence that the unit says in its own words, and why (features 21).
+
+    `stale` where the figures changed after it was put so: what the program would say now is `generated`, then it was `before`.
+    """
+
+    generated: str
+    reason: str
+    before: str = ""
+
+    @property
+    def stale(self) -> bool:
+        return bool(self.before) and self.before != self.generated
+
+
+@dataclass(frozen=True)
 class Paragraph:
+    """`rewriting` where the text stands for a generated sentence (its source is then USER). `links` are for the screen only."""
+
     text: str
     source: Source = Source.GENERATED
+    rewriting: Rewriting | None = None
+    links: tuple[Link, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)
@@ -83,7 +120,7 @@ class Section:
     @property
     def written(self) -> bool:
         """Whether the user has written something here."""
-        return any(paragraph.source is Source.USER for paragraph in self.paragraphs)
+        return any(each.source is Source.USER and each.rewriting is None for each in self.paragraphs)
 
 
 @dataclass(frozen=True)
@@ -98,8 +135,11 @@ class Column:
 
 @dataclass(frozen=True)
 class Row:
+    """`behind` holds the records of each cell, None where it has none; empty for none at all. For the screen only."""
+
     cells: tuple[str, ...]
     bold: bool = False
+    behind: tuple[Behind | None, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)
@@ -130,8 +170,22 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Check:
+    """Something to look at before printing, in a sentence, with where it is mended.
+
+    `place` is a page of the window, `at` what its `open()` is given: for "report" a section's key, else a record's id or nothing.
+    `grave` is what the Plan demands: without it the report is not frozen in the window.
+    """
+
+    sentence: str
+    place: str = ""
+    at: str = ""
+    grave: bool = False
+
+
+@dataclass(frozen=True)
 class AnnualReport:
-    """The whole report. `warnings` are for the person at the screen; they are no part of what is printed or frozen."""
+    """The whole report. `checks` are for the person at the screen; they are no part of what is printed or frozen."""
 
     unit: str  # as in running text: Trường THCS Chiềng Khương; UBND xã Chiềng Khương
     year: int
@@ -141,7 +195,12 @@ class AnnualReport:
     signature: Signature
     appendices: tuple[Appendix, ...]
     figures: tuple[Figure, ...] = ()
-    warnings: tuple[str, ...] = field(default=(), compare=False)
+    checks: tuple[Check, ...] = field(default=(), compare=False)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """The checks as sentences."""
+        return tuple(check.sentence for check in self.checks)
 
     @property
     def missing(self) -> tuple[Section, ...]:
@@ -152,7 +211,6 @@ class AnnualReport:
 def to_json(report: AnnualReport) -> bytes:
     """The frozen body: canonical JSON (sorted keys, no white space, UTF-8, NFC, no floats), from which the same PDF is made."""
     body = {"format": FORMAT, **_plain(report)}
-    del body["warnings"]
     return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
@@ -177,7 +235,11 @@ def _plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
-    return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
+    return {
+        each.name: _plain(getattr(value, each.name))
+        for each in fields(value)
+        if each.compare and not (each.name == "rewriting" and getattr(value, each.name) is None)
+    }
 
 
 def _report(plain: dict[str, Any]) -> AnnualReport:
@@ -215,8 +277,15 @@ def _letterhead(plain: dict[str, Any]) -> Letterhead:
 
 
 def _section(plain: dict[str, Any]) -> Section:
-    paragraphs = tuple(Paragraph(each["text"], Source(each["source"])) for each in plain["paragraphs"])
+    paragraphs = tuple(
+        Paragraph(each["text"], Source(each["source"]), _rewriting(each.get("rewriting")))
+        for each in plain["paragraphs"]
+    )
     return Section(plain["key"], plain["level"], plain["heading"], paragraphs, plain["required"])
+
+
+def _rewriting(plain: dict[str, Any] | None) -> Rewriting | None:
+    return Rewriting(plain["generated"], plain["reason"], plain["before"]) if plain else None
 
 
 def _appendix(plain: dict[str, Any]) -> Appendix:

@@ -1,12 +1,8 @@
-"""Editions of the annual report: frozen, numbered, never altered; and the action behind `nq71 report annual`.
-
-The body of an edition is canonical JSON in the file store under its SHA-256; the draft record keeps the list of editions.
-"""
+"""Freezing the annual report, its frozen editions, and the action behind `nq71 report annual`."""
 
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,31 +10,16 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from desktop.errors import UserError
-from desktop.models.base import utc_now
 from desktop.models.database import Database
 from desktop.models.installation import current
 from desktop.models.report import Report, report_id
 from desktop.paths import write_atomically
 from desktop.reports.annual import gather, missing_parts
-from desktop.reports.code import code_of
-from desktop.reports.document import AnnualReport, Period, from_json, to_json
+from desktop.reports.document import AnnualReport, Period
+from desktop.reports.editions import FrozenEdition, add_edition, body_of, editions_in
 from desktop.reports.facts import period_for
 
 FIRST_YEAR, LAST_YEAR = 2026, 2100  # the Plan begins in 2026
-
-
-@dataclass(frozen=True)
-class FrozenEdition:
-    """One frozen edition of a year's report. `at` is the claimed time, UTC ISO text; `scan` the SHA-256 of the signed copy's."""
-
-    year: int
-    edition: int
-    code: str
-    sha256: str
-    at: str
-    pages: int
-    scan: str = ""
-    scan_bytes: int = 0
 
 
 def freeze(
@@ -59,19 +40,14 @@ def load_edition(database: Database, year: int, edition: int | None = None) -> t
     if found is None:
         name = f"bản số {edition}" if edition else "bản nào"
         raise UserError(f"Báo cáo năm {year} chưa chốt {name}. Hãy chốt số liệu trước.")
-    try:
-        return from_json(database.files.get(found.sha256)), found
-    except ValueError as error:
-        raise UserError(
-            f"Không đọc được bản số {found.edition} của báo cáo năm {year}: tệp do phiên bản khác của chương trình ghi."
-        ) from error
+    return body_of(database.files, found), found
 
 
 def editions_of(database: Database, year: int) -> tuple[FrozenEdition, ...]:
     """Every frozen edition of a year's report, the first first."""
     with database.snapshot() as session:
         draft = session.get(Report, report_id(current(session).unit_id, year))
-        return _editions(draft) if draft and not draft.deleted else ()
+        return editions_in(draft, year) if draft and not draft.deleted else ()
 
 
 def make_annual_pdf(
@@ -138,8 +114,6 @@ def write_pdf(
 def _freeze(
     database: Database, year: int, period: Period | None, author: str, incomplete: bool
 ) -> tuple[AnnualReport, FrozenEdition]:
-    from desktop.reports import pdf
-
     _check_year(year)
     with database.transaction(author=author) as session:
         unit_id = current(session).unit_id
@@ -150,22 +124,8 @@ def _freeze(
                 f"Chưa chốt được báo cáo năm {year}: chưa viết phần {', '.join(missing)}. "
                 "Hãy viết vào trang Báo cáo; nếu không có thì ghi “Không có”."
             )
-        body = to_json(report)
         draft = _draft(session, unit_id, year)
-        last = _editions(draft)[-1:]
-        sha256 = database.files.put(body)  # before the transaction that refers to it ends
-        if last and last[0].sha256 == sha256:
-            return report, last[0]
-        made = FrozenEdition(
-            year=year,
-            edition=last[0].edition + 1 if last else 1,
-            code=code_of(body),
-            sha256=sha256,
-            at=utc_now(),
-            pages=len(pdf.compose(report)[0]),
-        )
-        entry = {"edition": made.edition, "sha256": sha256, "code": made.code, "at": made.at, "pages": made.pages}
-        draft.editions = [*draft.editions, entry]
+        made = add_edition(database.files, draft, report)
         draft.period_from, draft.period_to = period.start, period.end
         return report, made
 
@@ -177,23 +137,6 @@ def _draft(session: Session, unit_id: str, year: int) -> Report:
         session.add(draft)
     draft.deleted = False
     return draft
-
-
-def _editions(draft: Report) -> tuple[FrozenEdition, ...]:
-    found = [
-        FrozenEdition(
-            draft.year,
-            one["edition"],
-            one["code"],
-            one["sha256"],
-            one["at"],
-            one["pages"],
-            str(one.get("scan") or ""),
-            int(one.get("scan_bytes") or 0),
-        )
-        for one in draft.editions
-    ]
-    return tuple(sorted(found, key=lambda one: one.edition))
 
 
 def _period(session: Session, unit_id: str, year: int, start: date | None, end: date | None) -> Period:

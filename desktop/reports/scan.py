@@ -17,6 +17,7 @@ from desktop.models.entry import report_of
 from desktop.models.installation import current
 from desktop.models.report import Report
 from desktop.paths import sentence_for
+from desktop.reports.editions import tie
 from desktop.text import format_number
 
 if TYPE_CHECKING:
@@ -80,13 +81,8 @@ def attach_scan(database: Database, year: int, scan: Scan, edition: int | None =
 
 def tie_scan(report: Report, kept: Scan, edition: int | None = None) -> None:
     """The step of `attach_scan`: name a kept scan in the edition that was signed."""
-    numbers = [one["edition"] for one in report.editions]
-    wanted = edition or max(numbers, default=0)
-    if wanted not in numbers:
-        name = f"bản số {edition}" if edition else "bản nào"
-        raise UserError(f"Báo cáo năm {report.year} chưa chốt {name}. Hãy chốt số liệu, in, ký rồi mới gắn bản quét.")
     said = {"scan": kept.sha256, "scan_bytes": len(kept.content), "scan_pages": kept.pages}
-    report.editions = [one | said if one["edition"] == wanted else one for one in report.editions]
+    tie(report, report.year, edition, said)
 
 
 def _read(path: Path) -> bytes:
