@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop.commands import department, exchange, figures, records, upkeep
+from desktop.commands import conflicts, department, exchange, figures, records, upkeep
 from desktop.commands.opening import Answer, Command
 
 __all__ = ["COMMANDS", "Answer"]
@@ -14,6 +14,8 @@ COMMANDS: dict[str, Command] = {
     "add": records.add,
     "list": records.list_records,
     "template": records.template,
+    "conflicts": conflicts.conflicts,
+    "decide": conflicts.decide,
     "backup": upkeep.backup,
     "restore": upkeep.restore,
     "accounts": upkeep.list_accounts,

@@ -106,7 +106,7 @@ def _differences(
     found = []
     for name in names:
         if old[name] != new[name]:
-            words = [_words(session, name, value) for value in (old[name], new[name])]
+            words = [words_in_history(session, name, value) for value in (old[name], new[name])]
             found.append(Difference(labels.get(name) or _OTHER.get(name, "Thông tin khác"), *words))
     if old["extra"] != new["extra"]:
         found.append(Difference("Thông tin của phiên bản mới hơn", "khác", "khác"))
@@ -121,7 +121,8 @@ def _labels(screen: Screen) -> dict[str, str]:
     }
 
 
-def _words(session: Session, name: str, value: Any) -> str:
+def words_in_history(session: Session, name: str, value: Any) -> str:
+    """A stored value in words, files by their names."""
     if name == "evidence":
         return "; ".join(str(one.get("name", "")) for one in value)
     return words_of(session, name, value)

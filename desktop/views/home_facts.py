@@ -15,6 +15,7 @@ from desktop.models.activity import Activity
 from desktop.models.backups import FOLDER as BACKUPS
 from desktop.models.backups import LAST_ELSEWHERE, backups
 from desktop.models.base import Record
+from desktop.models.conflicts import conflicts
 from desktop.models.course import BRIEFING, Course
 from desktop.models.draft import count_drafts
 from desktop.models.exchange import Assessment, Exchange, Receipt
@@ -28,6 +29,8 @@ from desktop.models.queries import added
 from desktop.models.report import Report
 from desktop.models.unit import UnitProfile, profile_for
 from desktop.text import WEEKDAYS, format_date, format_number
+from desktop.views.logbook import place_of
+from desktop.views.places import UNIT
 
 if TYPE_CHECKING:
     from desktop.reports.measure import Indicator
@@ -115,7 +118,12 @@ def gather(session: Session, unit_id: str, year: int, today: date | None = None,
         bool(report and report.editions),
         tuple(missing),
         _targets(session, unit_id, year, today),
-        (*_drafts(session), *_exchanged(session, year, today), *_backed_up(session, folder, today)),
+        (
+            *_drafts(session),
+            *_in_conflict(session, unit_id),
+            *_exchanged(session, year, today),
+            *_backed_up(session, folder, today),
+        ),
     )
 
 
@@ -238,6 +246,15 @@ def _missing_parts(session: Session, unit_id: str, year: int, report: Report | N
 def _drafts(session: Session) -> list[Standing]:
     number = count_drafts(session)
     return [Standing(f"{format_number(number)} bản nháp chưa ghi vào sổ.", "warning")] if number else []
+
+
+def _in_conflict(session: Session, unit_id: str) -> list[Standing]:
+    """Records in two versions, with the page where the first of them is decided."""
+    waiting = conflicts(session, unit_id)
+    if not waiting:
+        return []
+    words = f"{format_number(len(waiting))} bản ghi được sửa khác nhau ở hai máy, cần chọn bản đúng."
+    return [Standing(words, "danger", place_of(waiting[0][0], UNIT))]
 
 
 def _exchanged(session: Session, year: int, today: date) -> list[Standing]:

@@ -47,8 +47,8 @@ def books_for(role: str) -> tuple[Book, ...]:
 
 def place_of(kind: str, role: str) -> str:
     """The page of a role that holds records of a kind; empty where it has none."""
-    if kind == "profile":  # one a year, without a list
-        return "profile"
+    if kind in ("profile", "report"):  # one a year, without a list
+        return kind
     return next((book.place for book in books_for(role) if book.kind == kind), "")
 
 

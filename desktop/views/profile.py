@@ -17,6 +17,7 @@ from desktop.models.draft import Draft, drafts, drop
 from desktop.models.installation import current
 from desktop.models.unit import UnitProfile, profile_for, profile_id
 from desktop.views import unit_words
+from desktop.views.conflict_dialog import ConflictsBar
 from desktop.views.drafts_bar import DraftsBar
 from desktop.views.page import Command, Page, Workspace
 from desktop.views.reopening import show_draft
@@ -125,6 +126,8 @@ class ProfilePage(Page):
         self.body.addWidget(
             DraftsBar(workspace, UnitProfile.KIND, "hồ sơ đơn vị", lambda record_id: self.open(draft=record_id))
         )
+        self.conflicts_bar = ConflictsBar(workspace, UnitProfile.KIND, "hồ sơ đơn vị", FIELDS)
+        self.body.addWidget(self.conflicts_bar)
         row = QHBoxLayout()
         row.setSpacing(2 * GRID)
         card = QFrame()
@@ -164,6 +167,7 @@ class ProfilePage(Page):
 
     def refresh(self) -> None:
         """Show the stored profile with the draft it has, unless something typed would be lost."""
+        self.conflicts_bar.refresh()
         if self.is_dirty:
             return
         with self.workspace.database.snapshot() as session:

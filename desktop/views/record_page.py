@@ -21,6 +21,7 @@ from desktop.models.base import Record
 from desktop.models.draft import Draft, drafts, drop, write
 from desktop.models.screens import keep_look, kept_look
 from desktop.text import shortened
+from desktop.views.conflict_dialog import ConflictsBar
 from desktop.views.drafts_bar import DraftsBar, lacks
 from desktop.views.form_panel import FormPanel
 from desktop.views.list_side import ListSide
@@ -114,6 +115,8 @@ class RecordPage(Page):
         self.journal.failed.connect(self.panel.warn)
         self.drafts_bar = DraftsBar(workspace, screen.listing.kind.KIND, screen.one, self.open_draft)
         self.body.addWidget(self.drafts_bar)
+        self.conflicts_bar = ConflictsBar(workspace, screen.listing.kind.KIND, screen.one, screen.fields)
+        self.body.addWidget(self.conflicts_bar)
         self.splitter.addWidget(self.panel)
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setStretchFactor(1, 0)
@@ -132,6 +135,7 @@ class RecordPage(Page):
     def refresh(self) -> None:
         """Read the list again; an open form without unsaved text shows the record as it now is."""
         self.list.refresh()
+        self.conflicts_bar.refresh()
         if self.panel.isVisibleTo(self) and not self.form.is_new and not self.form.is_dirty:
             self._reopen()
 
