@@ -132,7 +132,16 @@ def _report_commands(command: Callable[[str, str], Parser]) -> None:
     annual.add_argument("--freeze", action="store_true", help="chốt số liệu thành một bản có số thứ tự")
     adhoc = which.add_parser("adhoc", help="báo cáo đột xuất theo văn bản yêu cầu")
     adhoc.add_argument("request", metavar="YÊU_CẦU.json", type=Path)
-    for each in (annual, adhoc):
+    province = which.add_parser("province", help="báo cáo tổng hợp của tỉnh (Sở)")
+    province.add_argument("year", metavar="NĂM", type=int)
+    province.add_argument(
+        "--to",
+        choices=("province", "government", "ministry"),
+        default="province",
+        help="gửi UBND tỉnh, hoặc dự thảo báo cáo của UBND tỉnh gửi Chính phủ, gửi Bộ",
+    )
+    province.add_argument("--freeze", action="store_true", help="chốt số liệu thành một bản có số thứ tự")
+    for each in (annual, adhoc, province):
         _common(each, argparse.SUPPRESS)
         each.add_argument("--pdf", metavar="TỆP.pdf", type=Path, required=True)
         each.add_argument("--xlsx", metavar="TỆP.xlsx", type=Path, help="các biểu, tổng số là công thức")
@@ -149,7 +158,7 @@ def _report_commands(command: Callable[[str, str], Parser]) -> None:
     signed.add_argument(
         "--version", dest="edition", metavar="BẢN", type=int, help="bản đã ký, nếu không phải bản mới nhất"
     )
-    _author(annual, adhoc, signed)
+    _author(annual, adhoc, province, signed)
 
 
 def _department_commands(command: Callable[[str, str], Parser]) -> None:
@@ -178,6 +187,12 @@ def _department_commands(command: Callable[[str, str], Parser]) -> None:
     verdict.add_argument("--return", dest="reason", metavar="LÝ_DO")
     answer.add_argument("--deadline", metavar="NGÀY")
     _author(answer)
+    remind = command("remind", "công văn nhắc nộp báo cáo kèm danh sách (Sở, xã)")
+    remind.add_argument("year", metavar="NĂM", type=int)
+    remind.add_argument("--pdf", metavar="TỆP.pdf", type=Path, required=True)
+    remind.add_argument("--xlsx", metavar="TỆP.xlsx", type=Path, help="danh sách kèm theo")
+    remind.add_argument("--until", metavar="NGÀY", help="hạn nộp mới, dd/mm/yyyy")
+    remind.add_argument("--commune", metavar="MÃ", default="", help="chỉ các đơn vị của một xã, phường")
     reply = command("reply", "ghi gói trả lời cho các đơn vị (Sở)")
     reply.add_argument("--to", metavar="THƯ_MỤC", type=Path, required=True)
 

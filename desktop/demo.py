@@ -126,6 +126,9 @@ def _linked(session: Session, own: str, values: dict[str, Any]) -> dict[str, Any
 
 
 def _department_receives(folder: Path, stick: Path, answers: Path, shown: Demonstration) -> dict[str, Any]:
+    from desktop.reports.freeze import write_pdf
+    from desktop.reports.province.freezing import make_province_report
+    from sync.days import vietnam_today
     from sync.packets import reply
     from sync.receive import receive
     from sync.status import status
@@ -136,6 +139,9 @@ def _department_receives(folder: Path, stick: Path, answers: Path, shown: Demons
         with database.snapshot() as session:
             found = status(session, YEAR)
         written = reply(database, answers)
+        report, _ = make_province_report(database, YEAR, found, vietnam_today())
+        made = write_pdf(report, None, folder.parent / "bao-cao-tong-hop-tinh.pdf")
+    shown.say(f"Sở lập báo cáo tổng hợp {made['pages']} trang: {made['pdf']}")
     shown.say(
         f"Sở, năm {YEAR}: phải nộp {found['expected']}, đã nhận {found['received']} (đúng hạn {found['on_time']}, muộn {found['late']}),"
         f" chưa nộp {found['missing']}; {len(written)} gói trả lời trong {answers}"

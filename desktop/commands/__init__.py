@@ -33,4 +33,5 @@ COMMANDS: dict[str, Command] = {
     "status": department.status,
     "answer": department.answer,
     "reply": department.reply,
+    "remind": department.remind,
 }

@@ -104,3 +104,22 @@ def reply(folder: Path, chosen: Namespace) -> Answer:
     with opened(folder) as (database, _):
         made = [str(path) for path in run(database, chosen.to)]
     return Answer({"files": made}, [*made, f"Đã ghi {len(made)} gói trả lời."])
+
+
+def remind(folder: Path, chosen: Namespace) -> Answer:
+    """The reminder letter with its list."""
+    from desktop.reports.freeze import write_pdf
+    from desktop.reports.province.reminder import reminder
+    from desktop.shapes import write_shapes
+    from sync.days import vietnam_today
+    from sync.status import status as standing_of
+
+    until = read_date(chosen.until)
+    with opened(folder) as (database, _), database.snapshot() as session:
+        standing = standing_of(session, chosen.year)
+        letter = reminder(session, chosen.year, standing, vietnam_today(), until, chosen.commune)
+    foot = "công văn nhắc nộp báo cáo"
+    made = write_pdf(letter, None, chosen.pdf, foot) | write_shapes(letter, None, {"xlsx": chosen.xlsx}, foot)
+    count = len(letter.appendices[0].table.rows)
+    values = {"pdf": made["pdf"], "pages": made["pages"], "units": count, "year": chosen.year}
+    return Answer(values, [f"Đã ghi công văn nhắc {count} đơn vị: {made['pdf']}"])

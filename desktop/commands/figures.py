@@ -5,11 +5,16 @@ from __future__ import annotations
 from argparse import Namespace
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from desktop.commands.opening import Answer, opened, read_date, read_json, unit_wanted
 from desktop.errors import UserError
 from desktop.text import format_date
+
+if TYPE_CHECKING:
+    from desktop.models.database import Database
+    from desktop.reports.document import AnnualReport
+    from desktop.reports.editions import FrozenEdition
 
 
 def indicators(folder: Path, chosen: Namespace) -> Answer:
@@ -34,6 +39,8 @@ def report(folder: Path, chosen: Namespace) -> Answer:
         if chosen.which == "annual":
             start, end = read_date(chosen.start), read_date(chosen.end)
             (written, edition), foot = annual_report(database, chosen.year, start, end, chosen.freeze), ""
+        elif chosen.which == "province":
+            written, edition, foot = *_province(database, chosen), ""
         else:
             from desktop.reports.adhoc import adhoc_report, standing
 
@@ -51,6 +58,16 @@ def report(folder: Path, chosen: Namespace) -> Answer:
         lines.append(f"Đã chốt bản số {made['version']}, mã {made['code']}.")
     lines += [f"Lưu ý: {warning}" for warning in made["warnings"]]
     return Answer(made, lines)
+
+
+def _province(database: Database, chosen: Namespace) -> tuple[AnnualReport, FrozenEdition | None]:
+    from desktop.reports.province.freezing import make_province_report
+    from sync.days import vietnam_today
+    from sync.status import status
+
+    with database.snapshot() as session:
+        standing = status(session, chosen.year)
+    return make_province_report(database, chosen.year, standing, vietnam_today(), chosen.to, chosen.freeze)
 
 
 def signed(folder: Path, chosen: Namespace) -> Answer:

@@ -54,6 +54,11 @@ class Letterhead:
     number: str | None = None
     dated: date | None = None
 
+    @property
+    def is_letter(self) -> bool:
+        """Whether it heads a công văn, which has no name of its kind."""
+        return not self.title
+
 
 @dataclass(frozen=True)
 class Signature:

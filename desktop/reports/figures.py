@@ -5,6 +5,7 @@ A figure that a form shows is here; what is not recorded has no figure of its ow
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -13,10 +14,11 @@ from desktop.models.duty import DONE
 from desktop.reports import facts as of
 from desktop.reports.budget_form import estimated, purpose_of, source_of, spent
 from desktop.reports.case_forms import criteria
+from desktop.reports.counted_targets import product_kinds
 from desktop.reports.document import Figure
 from desktop.reports.facts import Facts
 from desktop.reports.measure import Sort
-from desktop.reports.product_forms import broadcasts_of, languages_of
+from desktop.reports.product_forms import broadcasts_of, languages_of, length_of
 
 
 def figures(facts: Facts) -> tuple[Figure, ...]:
@@ -28,6 +30,7 @@ def figures(facts: Facts) -> tuple[Figure, ...]:
         *_budget(facts),
         *_cases(facts),
         *_duties(facts),
+        *_crossed(facts),
     )
 
 
@@ -99,3 +102,38 @@ def _duties(facts: Facts) -> Iterator[Figure]:
     told = [facts.logbook.duties[duty.code] for duty in given if duty.code in facts.logbook.duties]
     if told:
         yield Figure("NV", sum(duty.state == DONE for duty in told), len(given))
+
+
+def _crossed(facts: Facts) -> Iterator[Figure]:
+    """What the Department adds up in its tables TH-04 to TH-06 (domain E.4): topic by channel, product by kind, purpose by source.
+
+    Only what is not zero; `KHAC` is what this catalogue cannot place.
+    """
+    placed = Counter((of.topic_of(one), of.channel_of(one)) for one in facts.activities)
+    for (topic, channel), count in sorted(placed.items()):
+        yield Figure(f"HD.{topic or OTHER_CODE}.{channel or OTHER_CODE}", count)
+    for topic in sorted({of.topic_of(one) for one in facts.activities}):
+        people = of.attendance(one for one in facts.activities if of.topic_of(one) == topic)
+        yield from _unless_zero(f"HD.{topic or OTHER_CODE}.LUOT_NGUOI", people)
+    for kind in product_kinds(facts.logbook.products):
+        held = [one for one in facts.logbook.products if one.type == kind]
+        name = f"SP.{kind or OTHER_CODE}"
+        yield from _unless_zero(name, sum(one.quantity or 0 for one in held))
+        yield from _unless_zero(f"{name}.PHUT", _rounded([length_of(one) for one in held]))
+        yield from _unless_zero(f"{name}.LUOT_PHAT", sum(one.broadcasts or 0 for one in held))
+        yield from _unless_zero(f"{name}.LUOT_XEM", sum(one.views or 0 for one in held))
+    for purpose in sorted({purpose_of(line) for line in facts.logbook.budget}):
+        lines = [line for line in facts.logbook.budget if purpose_of(line) == purpose]
+        name = f"KP.{purpose or OTHER_CODE}"
+        yield from _unless_zero(f"{name}.DU_TOAN", estimated(lines))
+        for source in sorted({source_of(line) for line in lines}):
+            paid = spent([line for line in lines if source_of(line) == source])
+            yield from _unless_zero(f"{name}.{source or OTHER_CODE}", paid)
+
+
+OTHER_CODE = "KHAC"
+
+
+def _unless_zero(code: str, value: int) -> Iterator[Figure]:
+    if value:
+        yield Figure(code, value)

@@ -138,7 +138,8 @@ def enclosed_line(letterhead: Letterhead, setter: Typesetter, width: float) -> t
     number = f" {letterhead.number}" if letterhead.number else HARD_SPACE * 9
     dated = _date_or_blanks(letterhead, blank).replace(" ", HARD_SPACE)
     issuer = letterhead.issued_by
-    text = f"(Kèm theo Báo cáo số{number}/{letterhead.sign} {dated} của {issuer})"
+    name = "Công văn" if letterhead.is_letter else "Báo cáo"
+    text = f"(Kèm theo {name} số{number}/{letterhead.sign} {dated} của {issuer})"
     return setter.balanced(text, layout.APPENDIX_ENCLOSED, width)
 
 
@@ -146,6 +147,9 @@ def enclosed_line(letterhead: Letterhead, setter: Typesetter, width: float) -> t
 
 
 def _title(letterhead: Letterhead, setter: Typesetter) -> list[Box]:
+    """Box 5a; of a letter box 5b, which stands under the number (A.2)."""
+    if letterhead.is_letter:
+        return _letter_subject(letterhead, setter)
     width, _ = text_of(PORTRAIT)
     kind = layout.TITLE
     lines = setter.balanced(letterhead.title, kind, width)
@@ -157,6 +161,14 @@ def _title(letterhead: Letterhead, setter: Typesetter) -> list[Box]:
         last = line.width
     rule = rule_under(boxes[-1].texts[0], last)
     boxes[-1].rules.append(Rule(*rule))
+    return boxes
+
+
+def _letter_subject(letterhead: Letterhead, setter: Typesetter) -> list[Box]:
+    kind, right = layout.LETTER_SUBJECT, points(layout.GOVERNING_CELL - layout.CELL_GAP)
+    lines = setter.balanced(letterhead.subject, kind, right)
+    boxes = [Box(kind.leading, [centred(line, kind, 0.0, right, baseline(kind))]) for line in lines]
+    boxes[0].before = layout.BEFORE_LETTER_SUBJECT
     return boxes
 
 

@@ -90,6 +90,8 @@ TITLE = single(Face.BOLD, 14)  # 13–14
 SUBJECT = single(Face.BOLD, 14)  # 13–14
 SUBJECT_WIDTH = 132.0  # mm; longer subjects wrap, evenly
 BEFORE_TITLE = 16.0  # pt [P]
+LETTER_SUBJECT = single(Face.REGULAR, 12)  # box 5b: 12–13, upright, centred under the number
+BEFORE_LETTER_SUBJECT = 6.0  # pt
 ADDRESSEES = single(Face.REGULAR, 14)  # 13–14
 AROUND_ADDRESSEES = 12.0  # pt [P]
 
