@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop.commands import department, exchange, figures, records, upkeep
+from desktop.commands import department, exchange, figures, records, remarks, upkeep
 from desktop.commands.opening import Answer, Command
 
 __all__ = ["COMMANDS", "Answer"]
@@ -31,4 +31,7 @@ COMMANDS: dict[str, Command] = {
     "status": department.status,
     "answer": department.answer,
     "reply": department.reply,
+    "remark": remarks.remark,
+    "remarks": remarks.remarks,
+    "answer-remark": remarks.answer_remark,
 }

@@ -25,9 +25,12 @@ from desktop.models.person import Person
 from desktop.models.plan import INTEGRATED, OWN, Plan
 from desktop.models.product import Product
 from desktop.models.queries import added
+from desktop.models.remark import FIGURE, answers_to, remarks_on
 from desktop.models.report import Report
 from desktop.models.unit import UnitProfile, profile_for
 from desktop.text import WEEKDAYS, format_date, format_number
+from desktop.views.logbook import place_of
+from desktop.views.places import UNIT
 
 if TYPE_CHECKING:
     from desktop.reports.measure import Indicator
@@ -115,7 +118,12 @@ def gather(session: Session, unit_id: str, year: int, today: date | None = None,
         bool(report and report.editions),
         tuple(missing),
         _targets(session, unit_id, year, today),
-        (*_drafts(session), *_exchanged(session, year, today), *_backed_up(session, folder, today)),
+        (
+            *_drafts(session),
+            *_remarked(session, unit_id),
+            *_exchanged(session, year, today),
+            *_backed_up(session, folder, today),
+        ),
     )
 
 
@@ -238,6 +246,16 @@ def _missing_parts(session: Session, unit_id: str, year: int, report: Report | N
 def _drafts(session: Session) -> list[Standing]:
     number = count_drafts(session)
     return [Standing(f"{format_number(number)} bản nháp chưa ghi vào sổ.", "warning")] if number else []
+
+
+def _remarked(session: Session, unit_id: str) -> list[Standing]:
+    """Remarks of the Department that wait for an answer, with the page where the newest is."""
+    answers = answers_to(session, unit_id)
+    waiting = [one for one in remarks_on(session, unit_id, only_open=True) if one.id not in answers]
+    if not waiting:
+        return []
+    place = "indicators" if waiting[0].kind == FIGURE else place_of(waiting[0].kind, UNIT)
+    return [Standing(f"Sở có {format_number(len(waiting))} nhận xét chờ trả lời.", "danger", place)]
 
 
 def _exchanged(session: Session, year: int, today: date) -> list[Standing]:

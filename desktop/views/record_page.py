@@ -25,6 +25,7 @@ from desktop.views.drafts_bar import DraftsBar, lacks
 from desktop.views.form_panel import FormPanel
 from desktop.views.list_side import ListSide
 from desktop.views.page import Command, Page, Workspace
+from desktop.views.remarks import RemarksBar, sentence_on
 from desktop.views.reopening import show_draft
 from desktop.views.several import delete_several, export_list, fill_like_last, restore_several
 from desktop.views.theme import GRID, icon, scaled
@@ -114,6 +115,8 @@ class RecordPage(Page):
         self.journal.failed.connect(self.panel.warn)
         self.drafts_bar = DraftsBar(workspace, screen.listing.kind.KIND, screen.one, self.open_draft)
         self.body.addWidget(self.drafts_bar)
+        self.remarks_bar = RemarksBar(workspace, screen.listing.kind.KIND)
+        self.body.addWidget(self.remarks_bar)
         self.splitter.addWidget(self.panel)
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setStretchFactor(1, 0)
@@ -132,6 +135,7 @@ class RecordPage(Page):
     def refresh(self) -> None:
         """Read the list again; an open form without unsaved text shows the record as it now is."""
         self.list.refresh()
+        self.remarks_bar.refresh()
         if self.panel.isVisibleTo(self) and not self.form.is_new and not self.form.is_dirty:
             self._reopen()
 
@@ -271,6 +275,7 @@ class RecordPage(Page):
             if record is None or record.deleted:
                 return False
             self.form.open_record(record)
+            self.panel.show_remark(sentence_on(session, self.workspace.unit_id, type(record).KIND, record_id))
         return True
 
     def _reopen(self) -> None:
