@@ -17,9 +17,10 @@ from desktop.models.database import Database
 from desktop.models.exchange import Assessment, Exchange, Receipt
 from desktop.models.installation import Installation
 from desktop.models.register import KeyState, RegisterUnit, UnitKey, unit_by_code
+from desktop.models.remark import Remark
 from desktop.models.report import Report
 from desktop.text import format_date
-from sync import trust
+from sync import remarks, trust
 from sync.bundle import (
     Bundle,
     Kind,
@@ -125,6 +126,7 @@ def _answers(session: Session, unit_id: str) -> Iterator[dict[str, Any]]:
             "at": verdict.at,
             "sequence": verdict.sequence,
         }
+    yield from remarks.lines_for(session, unit_id)
 
 
 @dataclass
@@ -145,7 +147,7 @@ def take(session: Session, installation: Installation, bundle: Bundle) -> Taken:
     manifest = bundle.manifest
     documents = trust.take_documents(session, manifest, bundle.documents())
     apply_documents(session, documents)
-    found: dict[str, list[Receipt | Assessment]] = {RECEIPT: [], ASSESSMENT: []}
+    found: dict[str, list[Receipt | Assessment | Remark]] = {RECEIPT: [], ASSESSMENT: [], remarks.REMARK: []}
     known = 0
     for line in bundle.records():
         try:
@@ -160,7 +162,11 @@ def take(session: Session, installation: Installation, bundle: Bundle) -> Taken:
     new = sum(getattr(row, "state", None) != "received" for rows in found.values() for row in rows)
     if new:
         _enrolled(installation, manifest.label.unit_code)
-    words = [*_receipt_words(session, found[RECEIPT]), *_verdict_words(found[ASSESSMENT])]
+    words = [
+        *_receipt_words(session, found[RECEIPT]),
+        *_verdict_words(found[ASSESSMENT]),
+        *remarks.words_of(found[remarks.REMARK]),
+    ]
     if documents and not words:
         words = ["Đã nhận văn bản mới của Sở."]
     words.append(trust.withheld(session, manifest))
@@ -192,8 +198,10 @@ def _verdict_words(verdicts: list[Any]) -> list[str]:
     ]
 
 
-def _take_line(session: Session, unit_id: str, line: dict[str, Any]) -> tuple[Receipt | Assessment | None, bool]:
-    """Store one receipt or verdict, and whether it was new. Kinds of a newer program are passed over.
+def _take_line(
+    session: Session, unit_id: str, line: dict[str, Any]
+) -> tuple[Receipt | Assessment | Remark | None, bool]:
+    """Store one receipt, verdict or remark, and whether it was new. Kinds of a newer program are passed over.
 
     A receipt's number given a second time (a Department put back from its backup) is believed as the newest word.
     """
@@ -211,6 +219,8 @@ def _take_line(session: Session, unit_id: str, line: dict[str, Any]) -> tuple[Re
             arrived_at=utc_now(),
         )
         return session.merge(receipt), True
+    if line["kind"] == remarks.REMARK:
+        return remarks.take_line(session, unit_id, line)
     if line["kind"] == ASSESSMENT:
         if (known := session.get(Assessment, _words(line["id"]))) is not None:
             return known, False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop.commands import conflicts, department, exchange, figures, records, upkeep
+from desktop.commands import conflicts, department, exchange, figures, records, remarks, upkeep
 from desktop.commands.opening import Answer, Command
 
 __all__ = ["COMMANDS", "Answer"]
@@ -34,4 +34,7 @@ COMMANDS: dict[str, Command] = {
     "answer": department.answer,
     "reply": department.reply,
     "remind": department.remind,
+    "remark": remarks.remark,
+    "remarks": remarks.remarks,
+    "answer-remark": remarks.answer_remark,
 }

@@ -31,7 +31,7 @@ from desktop.paths import sentence_for
 
 FILE_NAME = "nq71.db"
 APPLICATION_ID = 0x4E513731  # "NQ71"
-SCHEMA = 3  # number of the newest step in migrations/, kept in user_version
+SCHEMA = 4  # number of the newest step in migrations/, kept in user_version
 COPIED_AT_ONCE = 4096  # pages, 16 MB: a saving person waits no longer than for that
 Listener = Callable[[frozenset[str]], None]
 

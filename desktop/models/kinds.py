@@ -19,6 +19,7 @@ from desktop.models.opinion import Opinion
 from desktop.models.person import Person
 from desktop.models.plan import Plan
 from desktop.models.product import Product
+from desktop.models.remark import RemarkAnswer
 from desktop.models.report import Report
 from desktop.models.self_assessment import SelfAssessment
 from desktop.models.unit import UnitProfile
@@ -39,6 +40,7 @@ COMMAND_WORDS = {
     "profiles": UnitProfile.KIND,
     "reports": Report.KIND,
     "adhoc": AdhocReport.KIND,
+    "answers": RemarkAnswer.KIND,
 }
 KINDS: dict[str, type[Record]] = {
     kind.KIND: kind
@@ -58,6 +60,7 @@ KINDS: dict[str, type[Record]] = {
         SelfAssessment,
         Report,
         AdhocReport,
+        RemarkAnswer,
     )
 }
 ISSUED: tuple[type[Report] | type[AdhocReport], ...] = (Report, AdhocReport)

@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from desktop.models.difficulty import Difficulty
-from desktop.text import format_date, format_number
+from desktop.models.remark import remarks_on
+from desktop.text import format_date, format_moment, format_number
 from desktop.views.activities import within, years_of
 from desktop.views.filters import by_entry, choice_of
 from desktop.views.page import Page, Workspace
@@ -25,8 +26,9 @@ OPEN, RESOLVED = "open", "resolved"
 class AnswerField(AsideField):
     """What the Department answered, to be read: the answer is a record of the Department's and comes with its packets."""
 
-    def __init__(self) -> None:
+    def __init__(self, workspace: Workspace) -> None:
         super().__init__()
+        self._workspace = workspace
         self.words = QLabel()
         self.words.setObjectName("muted")
         self.words.setWordWrap(True)
@@ -34,10 +36,13 @@ class AnswerField(AsideField):
         self._take(self.words)
 
     def belongs_to(self, record_id: str, stored: bool) -> None:
-        """There is no answer yet; it is said where it will stand."""
-        del record_id
+        """The Department's remarks on this record; where there is none yet, where they will stand."""
+        with self._workspace.database.snapshot() as session:
+            said = remarks_on(session, self._workspace.unit_id, Difficulty.KIND, record_id) if stored else []
+            answers = [f"{format_moment(one.at)}: {one.text}" for one in said]
         self.words.setText(
-            "Chưa có trả lời. Nội dung này gửi đi cùng gói dữ liệu; trả lời của Sở về theo gói trả lời sẽ hiện ở đây."
+            "\n".join(answers)
+            or "Chưa có trả lời. Nội dung này gửi đi cùng gói dữ liệu; trả lời của Sở về theo gói trả lời sẽ hiện ở đây."
             if stored
             else "Sau khi lưu, nội dung này gửi đi cùng gói dữ liệu kế tiếp."
         )
@@ -81,7 +86,7 @@ FIELDS = (
     FieldSpec("proposal", "Đề &xuất, kiến nghị", lambda _: LongTextField(3)),
     FieldSpec("addressee", "Nơi được &kiến nghị", choice_of("noi_kien_nghi"), half=True),
     FieldSpec("resolved", "Giải &quyết xong ngày", lambda _: DateField(), half=True, hint="Để trống khi còn vướng."),
-    FieldSpec("answer", "Trả lời của Sở", lambda _: AnswerField(), aside=True),
+    FieldSpec("answer", "Trả lời của Sở", AnswerField, aside=True),
     FieldSpec("note", "Ghi c&hú", lambda _: LongTextField(2)),
 )
 

@@ -61,6 +61,8 @@ class FormPanel(QFrame):
         layout.addLayout(top)
         layout.addWidget(_rule())
         self.banner = Banner()
+        self.remark = Banner()
+        layout.addWidget(self.remark)
         layout.addWidget(self.banner)
         layout.addWidget(self.form, 1)
         layout.addWidget(_rule())
@@ -76,6 +78,8 @@ class FormPanel(QFrame):
         self.kept.setEnabled(dirty)
         if not dirty:
             self.banner.hide()
+        if self.form.is_new:
+            self.remark.hide()
         self._state.setText("Chưa lưu" if dirty else ("" if self.form.is_new else "Đã lưu"))
 
     def warn(self, sentence: str) -> None:
@@ -84,6 +88,13 @@ class FormPanel(QFrame):
             self.banner.say(sentence, "warning")
         elif self.banner.text().startswith(NOT_WRITTEN):
             self.banner.hide()
+
+    def show_remark(self, sentence: str) -> None:
+        """What the Department says of this record; nothing where it says nothing."""
+        if sentence:
+            self.remark.say(sentence, "warning")
+        else:
+            self.remark.hide()
 
     def mark_draft(self, sentence: str) -> None:
         """Say that this is a draft, and what was said about it."""

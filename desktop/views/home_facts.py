@@ -26,6 +26,7 @@ from desktop.models.person import Person
 from desktop.models.plan import INTEGRATED, OWN, Plan
 from desktop.models.product import Product
 from desktop.models.queries import added
+from desktop.models.remark import FIGURE, answers_to, remarks_on
 from desktop.models.report import Report
 from desktop.models.unit import UnitProfile, profile_for
 from desktop.text import WEEKDAYS, format_date, format_number
@@ -121,6 +122,7 @@ def gather(session: Session, unit_id: str, year: int, today: date | None = None,
         (
             *_drafts(session),
             *_in_conflict(session, unit_id),
+            *_remarked(session, unit_id),
             *_exchanged(session, year, today),
             *_backed_up(session, folder, today),
         ),
@@ -255,6 +257,16 @@ def _in_conflict(session: Session, unit_id: str) -> list[Standing]:
         return []
     words = f"{format_number(len(waiting))} bản ghi được sửa khác nhau ở hai máy, cần chọn bản đúng."
     return [Standing(words, "danger", place_of(waiting[0][0], UNIT))]
+
+
+def _remarked(session: Session, unit_id: str) -> list[Standing]:
+    """Remarks of the Department that wait for an answer, with the page where the newest is."""
+    answers = answers_to(session, unit_id)
+    waiting = [one for one in remarks_on(session, unit_id, only_open=True) if one.id not in answers]
+    if not waiting:
+        return []
+    place = "indicators" if waiting[0].kind == FIGURE else place_of(waiting[0].kind, UNIT)
+    return [Standing(f"Sở có {format_number(len(waiting))} nhận xét chờ trả lời.", "danger", place)]
 
 
 def _exchanged(session: Session, year: int, today: date) -> list[Standing]:

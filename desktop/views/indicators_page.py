@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.models.catalogue import load_catalogue
+from desktop.models.remark import FIGURE
 from desktop.reports.measure import Indicator, Sort
 from desktop.reports.milestones import gap_words, milestones, pace_words, reason
 from desktop.text import format_number, format_ratio
@@ -34,6 +35,7 @@ from desktop.views.charts_view import ChartsView
 from desktop.views.indicator_reading import Named, Shown, read_shown
 from desktop.views.logbook import place_of
 from desktop.views.page import COUNTED_KINDS, Page, Workspace
+from desktop.views.remarks import RemarksBar
 from desktop.views.theme import GRID, icon, palette, pixmap
 from desktop.views.widgets.background import Progress
 
@@ -130,7 +132,7 @@ class IndicatorsPage(Page):
 
     TITLE: ClassVar[str] = "Chỉ tiêu"
     SUBTITLE: ClassVar[str] = "Tính từ các sổ ghi theo kỳ báo cáo của năm; mỗi người chỉ tính một lần."
-    KINDS: ClassVar[frozenset[str]] = COUNTED_KINDS
+    KINDS: ClassVar[frozenset[str]] = COUNTED_KINDS | {FIGURE}
     HELP: ClassVar[str] = (
         "Mũi tên lên, xuống chọn chỉ tiêu; Enter sang danh sách người, bản ghi đã tính và còn thiếu; Enter lần nữa mở "
         "bản ghi. Vạch đậm trên thanh là mục tiêu. Không có đối tượng để tính thì ghi “không phát sinh”, không phải 0%. "
@@ -170,6 +172,8 @@ class IndicatorsPage(Page):
         self.leaves = QTabWidget()
         self.leaves.addTab(split, "Chỉ &tiêu")
         self.leaves.addTab(self.charts, "Biể&u đồ")
+        self.remarks_bar = RemarksBar(workspace, FIGURE)
+        self.body.addWidget(self.remarks_bar)
         self.body.addWidget(self.leaves, 1)
 
     def _make_table(self) -> None:
@@ -247,6 +251,7 @@ class IndicatorsPage(Page):
 
     def refresh(self) -> None:
         """Count again in the background."""
+        self.remarks_bar.refresh()
         if self._reading is not None:
             self._reading.cancel()
         year, database, unit_id = int(self.years.currentData()), self.workspace.database, self.workspace.unit_id

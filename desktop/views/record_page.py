@@ -26,6 +26,7 @@ from desktop.views.drafts_bar import DraftsBar, lacks
 from desktop.views.form_panel import FormPanel
 from desktop.views.list_side import ListSide
 from desktop.views.page import Command, Page, Workspace
+from desktop.views.remarks import RemarksBar, sentence_on
 from desktop.views.reopening import show_draft
 from desktop.views.several import delete_several, export_list, fill_like_last, restore_several
 from desktop.views.theme import GRID, icon, scaled
@@ -117,6 +118,8 @@ class RecordPage(Page):
         self.body.addWidget(self.drafts_bar)
         self.conflicts_bar = ConflictsBar(workspace, screen.listing.kind.KIND, screen.one, screen.fields)
         self.body.addWidget(self.conflicts_bar)
+        self.remarks_bar = RemarksBar(workspace, screen.listing.kind.KIND)
+        self.body.addWidget(self.remarks_bar)
         self.splitter.addWidget(self.panel)
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setStretchFactor(1, 0)
@@ -136,6 +139,7 @@ class RecordPage(Page):
         """Read the list again; an open form without unsaved text shows the record as it now is."""
         self.list.refresh()
         self.conflicts_bar.refresh()
+        self.remarks_bar.refresh()
         if self.panel.isVisibleTo(self) and not self.form.is_new and not self.form.is_dirty:
             self._reopen()
 
@@ -275,6 +279,7 @@ class RecordPage(Page):
             if record is None or record.deleted:
                 return False
             self.form.open_record(record)
+            self.panel.show_remark(sentence_on(session, self.workspace.unit_id, type(record).KIND, record_id))
         return True
 
     def _reopen(self) -> None:

@@ -10,11 +10,13 @@ from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
+from desktop.models.remark import FIGURE
 from desktop.text import format_number
 from desktop.views.answering import Return, ReturnDialog, decide
 from desktop.views.exchange_words import moment
 from desktop.views.page import Workspace
 from desktop.views.record_view import RecordDialog
+from desktop.views.remarking import RemarksOf
 from desktop.views.theme import GRID, icon
 from desktop.views.unit_reading import UnitShown, read_unit, remake_pdf
 from desktop.views.widgets import messages
@@ -107,7 +109,13 @@ class UnitView(QWidget):
             self.tabs.addTab(table, title)
         self.figures = LinesTable(_FIGURE_COLUMNS, "", "Số liệu")
         self.tabs.addTab(self.figures, "Chỉ tiêu")
+        self.remarks = RemarksOf(workspace)
+        self.tabs.addTab(self.remarks, "Nhận xét")
+        for table in self.tables:
+            table.current_changed.connect(lambda _: self._update())
+        self.figures.current_changed.connect(lambda _: self._update())
         layout.addWidget(self.tabs, 1)
+        self.tabs.currentChanged.connect(lambda _: self._update())
         self.tabs.currentChanged.connect(lambda place: self.search.setVisible(self.tabs.widget(place) in self.tables))
         self._update()
 
@@ -122,6 +130,9 @@ class UnitView(QWidget):
         self.accept_button.clicked.connect(self.accept)
         self.return_button = QPushButton(icon("rotate-ccw"), "&Trả lại…")
         self.return_button.clicked.connect(self.ask_return)
+        self.remark_button = QPushButton(icon("message-square-warning"), "&Nhận xét…")
+        self.remark_button.setToolTip("Nhận xét về bản ghi hoặc chỉ tiêu đang chọn; đơn vị thấy ngay cạnh bản ghi")
+        self.remark_button.clicked.connect(self.remark)
         self.slip_button = QPushButton(icon("printer"), "&Phiếu cấp mã…")
         self.slip_button.setToolTip("In phiếu và gói khởi đầu mới cho đơn vị này, khi mất phiếu hoặc thay máy")
         self.slip_button.clicked.connect(self._ask_slip)
@@ -129,7 +140,7 @@ class UnitView(QWidget):
         row.setSpacing(GRID)
         row.addWidget(back)
         row.addWidget(self.name, 1)
-        for button in (self.open_button, self.accept_button, self.return_button, self.slip_button):
+        for button in (self.open_button, self.accept_button, self.return_button, self.remark_button, self.slip_button):
             row.addWidget(button)
         return row
 
@@ -163,6 +174,7 @@ class UnitView(QWidget):
         self.reports.show_lines([_edition_line(one) for one in reversed(shown.editions)])
         self.figures.empty_text = shown.figures_missing
         self.figures.show_lines(shown.figures)
+        self.remarks.show_unit(shown.unit_id)
         self._show_records()
         self._update()
 
@@ -176,6 +188,26 @@ class UnitView(QWidget):
         has_report = self.shown is not None and bool(self.shown.editions)
         for button in (self.open_button, self.accept_button, self.return_button):
             button.setEnabled(has_report)
+        self.remark_button.setEnabled(bool(self._remarked()))
+
+    def _remarked(self) -> tuple[str, str, str] | None:
+        """Kind, target and words of what a remark would be about now."""
+        place = self.tabs.currentWidget()
+        if self.shown is None:
+            return None
+        if place is self.figures:
+            code = self.figures.current_key()
+            return (FIGURE, code, f"Chỉ tiêu {code}") if code else None
+        at = next((at for at, table in enumerate(self.tables) if table is place), None)
+        if at is None or not (record_id := self.tables[at].current_id()):
+            return None
+        screen = self.screens[at]
+        return screen.listing.kind.KIND, record_id, f"Về {screen.one} đang chọn"
+
+    def remark(self) -> None:
+        """Remark on the record or figure that is chosen."""
+        if self.shown is not None and (about := self._remarked()):
+            self.remarks.write(self.shown.code, self.shown.year, *about)
 
     def focus_first(self) -> None:
         """The reports."""
