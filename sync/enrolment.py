@@ -22,12 +22,13 @@ from desktop.errors import UserError
 from desktop.models.base import canonical_json, new_id, utc_now
 from desktop.models.catalogue import load_catalogue
 from desktop.models.database import FILE_NAME, Database
+from desktop.models.files import FileStore
 from desktop.models.installation import Installation, Role, current
 from desktop.models.register import RegisterUnit, Slip, UnitKey, unit_by_code
 from desktop.models.unit import UnitProfile, profile_for, profile_id
 from desktop.paths import sentence_for
 from desktop.text import one_line
-from sync import trust
+from sync import materials, trust
 from sync.bundle import (
     Document,
     Draft,
@@ -39,6 +40,7 @@ from sync.bundle import (
     Standing,
     documents_section,
     file_name,
+    files_section,
     new_bundle_id,
     open_bundle,
     seal,
@@ -233,8 +235,9 @@ def commitment(code: bytes, root_key: bytes) -> str:
 # --- taking in the Department's open packets ---------------------------------------------------------------------------
 
 
-def open_packet(session: Session, path: Path) -> tuple[Manifest, dict[str, Any] | None]:
-    """Verify a province packet or starter pack and take in its documents; the starter's own lines where it is one.
+def open_packet(session: Session, path: Path, files: FileStore | None = None) -> tuple[Manifest, dict[str, Any] | None]:
+    """Verify a province packet or starter pack and take in its documents, and into `files` what the materials name; the
+    starter's own lines where it is one.
 
     Refused where it is damaged, altered, not the Department's, or contradicts what is held.
     """
@@ -248,6 +251,8 @@ def open_packet(session: Session, path: Path) -> tuple[Manifest, dict[str, Any] 
         documents = list(bundle.documents())
         common = [d for d in documents if d.kind != STARTER]
         apply_documents(session, trust.take_documents(session, bundle.manifest, common))
+        if files is not None:
+            materials.take_files(session, files, bundle.files())
         own = next((d for d in documents if d.kind == STARTER), None)
         if own is None:
             return bundle.manifest, None
@@ -282,8 +287,10 @@ def _told(session: Session, path: Path) -> tuple[Manifest, dict[str, Any] | None
 
 
 def apply_documents(session: Session, documents: list[Document]) -> None:
-    """Make the local copy of the register what its newest document says. Refused (malformed) where it says it wrongly."""
+    """Make the local copies of the register and the materials what their newest documents say. Refused (malformed) where it says it wrongly."""
     for document in documents:
+        if document.kind == materials.MATERIALS:
+            materials.take_body(session, document.body)
         if document.kind != REGISTER:
             continue
         try:
@@ -419,13 +426,16 @@ class MadeSlip:
 
 
 def documents_of_department(session: Session, keys: DepartmentKeys) -> list[Document]:
-    """The newest register and deadlines as signed documents; a new version only where the body changed."""
+    """The newest register, deadlines and materials as signed documents; a new version only where the body changed."""
     units = session.scalars(select(RegisterUnit).order_by(RegisterUnit.code))
     year = vietnam_today().year
-    bodies = {
+    bodies: dict[str, dict[str, Any]] = {
         REGISTER: {"units": [_line(unit) for unit in units]},
         DEADLINES: {"annual": {str(y): f"{y}-11-14" for y in range(2026, max(year, 2035) + 1)}},
     }
+    told = materials.body(session)
+    if told["materials"] or trust.newest(session, materials.MATERIALS) is not None:
+        bodies[materials.MATERIALS] = told
     made: list[Document] = []
     for kind, body in bodies.items():
         text = canonical_json(body)
@@ -457,12 +467,13 @@ def draft_of_department(session: Session, kind: Kind, unit_code: str | None, uni
 
 
 def publish(database: Database, folder: Path) -> Path:
-    """Write the province packet into `folder`: roots, register, deadlines; signed, not sealed."""
+    """Write the province packet into `folder`: roots, register, deadlines, materials with their files; signed, not sealed."""
     keys, documents = signed_documents(database)
     with database.snapshot() as session:
         draft = draft_of_department(session, Kind.PROVINCE, None, "Gói dữ liệu chung của Sở")
+        attached = materials.files_to_publish(session, database.files)
     name = file_name("SO", vietnam_today(), draft.bundle_id)
-    return _write(database, _target(folder, database), name, draft, documents, keys)
+    return _write(database, _target(folder, database), name, draft, documents, keys, attached)
 
 
 def signed_documents(database: Database) -> tuple[DepartmentKeys, list[Document]]:
@@ -482,13 +493,21 @@ def _target(folder: Path, database: Database) -> Path:
 
 
 def _write(
-    database: Database, folder: Path, name: str, draft: Draft, documents: list[Document], keys: DepartmentKeys
+    database: Database,
+    folder: Path,
+    name: str,
+    draft: Draft,
+    documents: list[Document],
+    keys: DepartmentKeys,
+    attached: list[tuple[str, bytes | Path]] | None = None,
 ) -> Path:
     """Write an open file of the Department, prove it and log it."""
     from sync.export import log_out
 
+    sections = [documents_section(documents), *([files_section(attached)] if attached else [])]
+
     def produce(out: Target) -> None:
-        seal(out, draft, [documents_section(documents)], keys.office.signing, keys.office.recipient, None)
+        seal(out, draft, sections, keys.office.signing, keys.office.recipient, None)
 
     path = write_verified(folder, name, produce)
     content = path.read_bytes()

@@ -525,7 +525,7 @@ def _take_open_packet(database: Database, installation: Installation, path: Path
     with database.transaction() as session:
         before = trust.versions_seen(session)
         first = trust.root(session) is None
-        manifest, starter = open_packet(session, path)
+        manifest, starter = open_packet(session, path, database.files)
         if first:
             check_commitment(starter, installation.settings.get("slip_code"), trust.root(session))
         changed = trust.versions_seen(session) != before

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop.commands import conflicts, department, exchange, figures, records, remarks, upkeep
+from desktop.commands import conflicts, department, exchange, figures, materials, records, remarks, upkeep
 from desktop.commands.opening import Answer, Command
 
 __all__ = ["COMMANDS", "Answer"]
@@ -35,6 +35,7 @@ COMMANDS: dict[str, Command] = {
     "reply": department.reply,
     "remind": department.remind,
     "remark": remarks.remark,
+    "materials": materials.materials,
     "remarks": remarks.remarks,
     "answer-remark": remarks.answer_remark,
 }

@@ -17,6 +17,7 @@ from desktop.models.draft import Draft
 from desktop.models.files import FileStore, is_name
 from desktop.models.issued import EDITION_FILES
 from desktop.models.kinds import ISSUED
+from desktop.models.material import files_of_materials
 from desktop.models.versions import Version
 from desktop.text import one_line
 
@@ -87,7 +88,9 @@ def missing(session: Session, files: FileStore, unit_id: str | None = None) -> l
 
 def unreferenced(session: Session, files: FileStore) -> list[str]:
     """Files that no version in the history, no edition and no draft refers to. They may be removed by hand; nothing does it."""
-    known = {one.sha256 for one in attached(session, history=True)} | frozen_bodies(session)
+    known = (
+        {one.sha256 for one in attached(session, history=True)} | frozen_bodies(session) | files_of_materials(session)
+    )
     for content in session.scalars(select(Version.content).where(Version.kind.in_([kind.KIND for kind in ISSUED]))):
         editions = json.loads(content or "{}").get("editions") or []
         known |= {str(one[key]) for one in editions for key in EDITION_FILES if one.get(key)}

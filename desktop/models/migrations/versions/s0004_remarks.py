@@ -1,4 +1,4 @@
-"""Remarks of the Department on records and figures, and the units' answers."""
+"""What the Department says to units: remarks with their answers, materials."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add two tables; what is stored stays as it is."""
+    """Add three tables; what is stored stays as it is."""
     op.create_table(
         "remark",
         sa.Column("id", sa.String(36), primary_key=True),
@@ -34,4 +34,12 @@ def upgrade() -> None:
         sa.Column("remark", sa.String(36), nullable=False, index=True),
         sa.Column("date", sa.Date(), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
+    )
+    op.create_table(
+        "material",
+        sa.Column("id", sa.String(36), primary_key=True),
+        *(sa.Column(name, sa.String(), nullable=False) for name in ("title", "sort", "text")),
+        sa.Column("date", sa.Date(), nullable=False),
+        sa.Column("files", sa.JSON(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
     )
