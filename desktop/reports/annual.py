@@ -30,6 +30,7 @@ from desktop.reports.document import (
 from desktop.reports.facts import Facts, period_for, read_facts
 from desktop.reports.figures import figures
 from desktop.reports.jumps import jumps
+from desktop.reports.linking import paragraph
 from desktop.reports.typesetting import HARD_SPACE
 from desktop.reports.wording import lower
 from desktop.text import format_date, format_number, running_date
@@ -131,7 +132,7 @@ def _proposals(facts: Facts) -> Section:
 
 
 def _plain(text: str) -> Section:
-    return Section(None, 0, "", (Paragraph(text),))
+    return Section(None, 0, "", (paragraph(text),))
 
 
 def _head(heading: str) -> Section:
@@ -144,7 +145,7 @@ def _has(facts: Facts, key: str) -> bool:
 
 def _part(facts: Facts, key: str, heading: str, generated: Sequence[str], level: int = 2) -> Section:
     """Generated sentences first, then the user's; a demanded part still unwritten gets lines for handwriting."""
-    paragraphs = [Paragraph(text) for text in generated]
+    paragraphs = [paragraph(text) for text in generated]
     required = key in DEMANDED
     if _has(facts, key):
         paragraphs.append(Paragraph(facts.blocks[key].strip(), Source.USER))

@@ -8,6 +8,7 @@ from desktop.models.budget import BudgetLine
 from desktop.models.catalogue import load_catalogue
 from desktop.reports.cells import NOT_APPLICABLE, total
 from desktop.reports.document import Align, Column, Row, Table
+from desktop.reports.linking import records_behind
 from desktop.reports.measure import tenths_of_percent
 from desktop.text import format_ratio, money_in_words
 
@@ -80,10 +81,13 @@ def budget_table(lines: Sequence[BudgetLine]) -> Table:
 
 
 def _row(number: str, label: str, lines: Sequence[BudgetLine], sources: Sequence[str], bold: bool = False) -> Row:
-    by_source = (total([line for line in lines if source_of(line) == source], "spent") for source in sources)
+    groups = [[line for line in lines if source_of(line) == source] for source in sources]
+    by_source = (total(group, "spent") for group in groups)
+    every = records_behind(lines)
     return Row(
         (number, label, total(lines, "estimate"), *by_source, total(lines, "spent"), share_spent(lines)),
         bold,
+        (None, every, every, *map(records_behind, groups), every, every),
     )
 
 

@@ -10,6 +10,7 @@ from desktop.models.opinion import Opinion
 from desktop.models.self_assessment import SelfAssessment
 from desktop.reports.cells import NOT_APPLICABLE, NOT_STATED, text_or_dots
 from desktop.reports.document import Align, Column, Row, Table
+from desktop.reports.linking import row_of
 from desktop.text import format_date
 
 _CENTRE = Align.CENTRE
@@ -53,7 +54,7 @@ def _commendation_row(at: int, one: Commendation) -> Row:
     label = load_catalogue().label
     awarded = NOT_STATED if one.award else NOT_APPLICABLE
     decision = "\n".join(filter(None, (one.decision, format_date(one.decided) if one.decided else "")))
-    return Row(
+    return row_of(
         (
             str(at),
             one.who,
@@ -64,7 +65,8 @@ def _commendation_row(at: int, one: Commendation) -> Row:
             decision or awarded,
             "Có" if one.published else "Chưa",
             one.note,
-        )
+        ),
+        one,
     )
 
 
@@ -75,7 +77,7 @@ def opinions_table(opinions: Sequence[Opinion]) -> Table:
 
 def _opinion_row(at: int, one: Opinion) -> Row:
     catalogue = load_catalogue()
-    return Row(
+    return row_of(
         (
             str(at),
             format_date(one.date),
@@ -85,7 +87,8 @@ def _opinion_row(at: int, one: Opinion) -> Row:
             one.handled_with or NOT_APPLICABLE,
             format_date(one.closed) if one.closed else "Đang xử lý",
             text_or_dots(one.result),
-        )
+        ),
+        one,
     )
 
 
@@ -108,6 +111,6 @@ def _assessment_row(at: int, criterion: Entry, one: SelfAssessment | None) -> Ro
     if one is None:
         return Row((str(at), name, *(NOT_STATED,) * 4))
     grade = load_catalogue().label(one.grade) or NOT_STATED
-    return Row(
-        (str(at), name, text_or_dots(one.result), text_or_dots(one.proof), grade, one.proposal or NOT_APPLICABLE)
+    return row_of(
+        (str(at), name, text_or_dots(one.result), text_or_dots(one.proof), grade, one.proposal or NOT_APPLICABLE), one
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 from desktop.models.activity import Activity
@@ -13,6 +12,7 @@ from desktop.reports.cells import NOT_APPLICABLE, NOT_STATED
 from desktop.reports.counted_targets import SERIES, UPDATED
 from desktop.reports.document import Align, Column, Row, Table
 from desktop.reports.facts import UNSORTED, Facts
+from desktop.reports.linking import records_behind, row_of, target_behind
 from desktop.reports.measure import Indicator, Sort, tenths_of_percent
 from desktop.reports.naming import staff_words
 from desktop.text import counted, format_date, format_number, format_ratio
@@ -71,7 +71,8 @@ def _target_text(entry: Entry) -> str:
 
 def _measured_row(at: int, entry: Entry, indicator: Indicator, facts: Facts) -> Row:
     before = facts.before.get(entry.code)
-    return Row(
+    return _target_row(
+        indicator,
         (
             str(at),
             entry.code,
@@ -86,7 +87,7 @@ def _measured_row(at: int, entry: Entry, indicator: Indicator, facts: Facts) -> 
             NOT_APPLICABLE,
             verdict(indicator),
             _note(indicator, facts),
-        )
+        ),
     )
 
 
@@ -113,9 +114,10 @@ def _described_row(at: int, entry: Entry, one: Indicator | None, facts: Facts) -
         return Row((*first, NOT_APPLICABLE, _target_text(entry), *(NOT_APPLICABLE,) * 6, judged, own))
     if one.sort is Sort.GRADE:
         grade = load_catalogue().label(one.grade)
-        return Row((*first, NOT_APPLICABLE, _target_text(entry), *(NOT_APPLICABLE,) * 6, grade, own))
+        return _target_row(one, (*first, NOT_APPLICABLE, _target_text(entry), *(NOT_APPLICABLE,) * 6, grade, own))
     before = facts.before.get(entry.code)
-    return Row(
+    return _target_row(
+        one,
         (
             *first,
             _COUNTED_IN.get(entry.code, NOT_APPLICABLE),
@@ -126,8 +128,13 @@ def _described_row(at: int, entry: Entry, one: Indicator | None, facts: Facts) -
             *(NOT_APPLICABLE,) * 3,
             NOT_APPLICABLE if one.met is None else verdict(one),
             own or counts_words(one, facts),
-        )
+        ),
     )
+
+
+def _target_row(one: Indicator, cells: tuple[str, ...]) -> Row:
+    """The whole row leads to what was counted."""
+    return Row(cells, behind=(target_behind(one),) * len(cells))
 
 
 def counts_words(one: Indicator, facts: Facts) -> str:
@@ -179,15 +186,12 @@ def _topic_label(topic: str) -> str:
 def _counts_row(
     first: tuple[str, str], channels: Sequence[str], placed: Sequence[tuple[str, Activity]], bold: bool = False
 ) -> Row:
-    by_channel = Counter(channel for channel, _ in placed)
+    by_channel = {channel: [each for own, each in placed if own == channel] for channel in channels}
     activities = [activity for _, activity in placed]
-    numbers = (
-        *(by_channel[channel] for channel in channels),
-        len(activities),
-        of.integrated(activities),
-        of.attendance(activities),
-    )
-    return Row((*first, *map(format_number, numbers)), bold)
+    held = [*by_channel.values(), activities, [each for each in activities if each.integrated]]
+    numbers = (*map(len, held), of.attendance(activities))
+    behind = (*map(records_behind, held), records_behind(each for each in activities if each.people))
+    return Row((*first, *map(format_number, numbers)), bold, (None, records_behind(activities), *behind))
 
 
 def _first_lower(text: str) -> str:
@@ -225,7 +229,7 @@ def _course_row(at: int, course: Course, facts: Facts) -> Row:
     dates = format_date(course.date)
     if course.date_to and course.date_to != course.date:
         dates = f"Từ {dates}\nđến {format_date(course.date_to)}"
-    return Row(
+    return row_of(
         (
             str(at),
             course.name,
@@ -237,7 +241,8 @@ def _course_row(at: int, course: Course, facts: Facts) -> Row:
             format_number(of.course_people(course)),
             format_number(of.course_officers(course, facts.officer_ids)),
             course.note,
-        )
+        ),
+        course,
     )
 
 

@@ -14,6 +14,7 @@ from desktop.reports import facts as of
 from desktop.reports.case_forms import criteria
 from desktop.reports.counted_targets import STALE
 from desktop.reports.facts import Facts
+from desktop.reports.linking import figure, missing_behind
 from desktop.reports.measure import Indicator
 from desktop.reports.naming import staff_words
 from desktop.reports.sentences import held_words, percent_words
@@ -55,7 +56,7 @@ def _gap(one: Indicator) -> str:
     if one.code == "MT30.1":
         return _GOALS[one.code]
     needed = -(-one.target * one.denominator // 100) - one.numerator
-    return f"{_GOALS[one.code]} ({percent_words(one)} so với mục tiêu {one.target}%, còn thiếu {counted(needed)} người)"
+    return f"{_GOALS[one.code]} ({percent_words(one)} so với mục tiêu {one.target}%, còn thiếu {figure(counted(needed), missing_behind(one))} người)"
 
 
 def next_year(facts: Facts) -> list[str]:
@@ -129,4 +130,8 @@ def _proposed(one: Difficulty) -> str:
 def missed_pages(one: Indicator) -> str:
     """Words for pages not kept up to date; empty where all are."""
     stale = one.number_of(STALE)
-    return f"{counted(stale)} chuyên trang, chuyên mục chưa được cập nhật thường xuyên" if stale else ""
+    return (
+        f"{figure(counted(stale), missing_behind(one))} chuyên trang, chuyên mục chưa được cập nhật thường xuyên"
+        if stale
+        else ""
+    )

@@ -9,7 +9,8 @@ from desktop.models.catalogue import load_catalogue
 from desktop.models.product import Product, is_measured_by, unit_of_count
 from desktop.reports.cells import NOT_APPLICABLE, decimal_total, total, unstated
 from desktop.reports.counted_targets import product_kinds
-from desktop.reports.document import Align, Column, Row, Table
+from desktop.reports.document import Align, Column, Table
+from desktop.reports.linking import row_of
 from desktop.text import format_number
 
 _CENTRE, _RIGHT = Align.CENTRE, Align.RIGHT
@@ -40,8 +41,8 @@ def products_table(products: Sequence[Product]) -> Table:
     for at, kind in enumerate(product_kinds(products), 1):
         held = [product for product in products if product.type == kind]
         label = catalogue.label(kind) or "Chưa phân loại"
-        rows.append(Row((str(at), label, unit_of_count(kind), *_measures(held), _note(held))))
-    rows.append(Row(("", "Tổng cộng", "", *_measures(products), ""), bold=True))
+        rows.append(row_of((str(at), label, unit_of_count(kind), *_measures(held), _note(held)), *held))
+    rows.append(row_of(("", "Tổng cộng", "", *_measures(products), ""), *products, bold=True))
     foot = (
         "Ghi chú: “…” là chưa thống kê; “-” là không áp dụng. Thời lượng là thời lượng một sản phẩm nhân với số lượng."
     )
@@ -98,8 +99,8 @@ def broadcasts_table(products: Sequence[Product]) -> Table:
     rows = []
     for at, code in enumerate(languages_of(aired), 1):
         held = [product for product in aired if (product.language or "") == code]
-        rows.append(Row((str(at), load_catalogue().label(code) or "Chưa ghi ngôn ngữ", *_on_air(held))))
-    rows.append(Row(("", "Tổng cộng", *_on_air(aired)), bold=True))
+        rows.append(row_of((str(at), load_catalogue().label(code) or "Chưa ghi ngôn ngữ", *_on_air(held)), *held))
+    rows.append(row_of(("", "Tổng cộng", *_on_air(aired)), *aired, bold=True))
     foot = (
         "Ghi chú: tổng số phút là thời lượng nhân với số lượt phát; số cụm loa là số lớn nhất ghi trong kỳ, không cộng dồn; "
         "“…” là chưa thống kê; “-” là không áp dụng."

@@ -17,11 +17,14 @@ from desktop.reports import facts as of
 from desktop.reports.budget_form import OTHER, codes, estimated, share_spent, source_of, spent
 from desktop.reports.cells import decimal_total
 from desktop.reports.counted_targets import COLLECTIVE, EVENT, MODEL, PERSON, SERIES, STALE, UPDATED, product_kinds
+from desktop.reports.document import Behind
 from desktop.reports.facts import Facts
+from desktop.reports.linking import amount, figure, missing_behind, target_behind, told
+from desktop.reports.linking import count as told_of
 from desktop.reports.measure import Count
 from desktop.reports.product_forms import broadcasts_of, languages_of
 from desktop.reports.wording import capital, items, listed, lower, one_sentence
-from desktop.text import counted, format_number, money_in_words
+from desktop.text import counted, money_in_words
 
 MOST_NAMED = 6
 """Kinds of product named in a sentence; the form has them all."""
@@ -44,7 +47,11 @@ def duties(facts: Facts) -> list[str]:
         return []
     states = [duty.state if duty.state in _STATE_WORDS else NOT_BEGUN for _, duty in told]
     untold = len(given) - len(told)
-    numbers = [f"{text} {counted(states.count(state))}" for state, text in _STATE_WORDS.items() if state in states]
+    numbers = [
+        f"{text} {told_of([duty for (_, duty), each in zip(told, states, strict=True) if each == state])}"
+        for state, text in _STATE_WORDS.items()
+        if state in states
+    ]
     numbers += [f"chưa ghi tình trạng {counted(untold)}"] if untold else []
     first = f"Về {counted(len(given))} nhiệm vụ được giao tại Kế hoạch: {', '.join(numbers)}. Cụ thể:"
     return [first, *items([_duty(entry.label, duty, facts) for entry, duty in told])]
@@ -54,9 +61,8 @@ def _duty(label: str, duty: Duty, facts: Facts) -> str:
     text = f"{label}: {_STATE_WORDS.get(duty.state or NOT_BEGUN, 'chưa thực hiện')}"
     if duty.person.strip():
         text += f" (phụ trách: {duty.person.strip()})"
-    held = {activity.id for activity in facts.activities}
-    if linked := sum(each in held for each in dict.fromkeys(duty.activities)):
-        text += f", {counted(linked)} hoạt động trong kỳ"
+    if linked := [activity for activity in facts.activities if activity.id in duty.activities]:
+        text += f", {told_of(linked)} hoạt động trong kỳ"
     if result := one_sentence(duty.result):
         text += f"; kết quả: {lower(result)}"
     return text
@@ -71,11 +77,11 @@ def pages_target(facts: Facts) -> list[str]:
     if not one.numerator:
         return []
     kept = [count for count in one.counts if count.code not in (UPDATED, STALE) and count.number]
-    text = f"- Về chuyên trang, chuyên mục: {facts.we} duy trì {_numbers(kept)}"
+    text = f"- Về chuyên trang, chuyên mục: {facts.we} duy trì {_numbers(kept, target_behind(one))}"
     if updated := one.number_of(UPDATED):
-        text += f"; {counted(updated)}/{counted(one.numerator)} được cập nhật trong kỳ"
+        text += f"; {counted(updated)}/{figure(counted(one.numerator), target_behind(one))} được cập nhật trong kỳ"
     if stale := one.number_of(STALE):
-        text += f"; còn {counted(stale)} chưa được cập nhật thường xuyên"
+        text += f"; còn {figure(counted(stale), missing_behind(one))} chưa được cập nhật thường xuyên"
     return [f"{text}."]
 
 
@@ -85,7 +91,7 @@ def products_target(facts: Facts) -> list[str]:
     series = one.number_of(SERIES)
     made = one.numerator - series
     parts = [f"xây dựng {counted(series)} tuyến nội dung"] if series else []
-    parts += [f"thực hiện {counted(made)} sản phẩm truyền thông"] if made else []
+    parts += [f"thực hiện {told(made, facts.logbook.products)} sản phẩm truyền thông"] if made else []
     if not parts:
         return []
     reference = forms.referred(facts, forms.PRODUCTS) if made else ""
@@ -97,7 +103,9 @@ def honours_target(facts: Facts) -> list[str]:
     one = facts.indicator("MT30.6")
     if not one.numerator:
         return []
-    return [f"- Về tôn vinh, khen thưởng, nhân rộng điển hình: {_numbers([c for c in one.counts if c.number])}."]
+    return [
+        f"- Về tôn vinh, khen thưởng, nhân rộng điển hình: {_numbers([c for c in one.counts if c.number], target_behind(one))}."
+    ]
 
 
 def judged_target(facts: Facts) -> list[str]:
@@ -111,8 +119,8 @@ def judged_target(facts: Facts) -> list[str]:
     ]
 
 
-def _numbers(counts: Sequence[Count]) -> str:
-    return listed([f"{counted(count.number)} {count.words}" for count in counts])
+def _numbers(counts: Sequence[Count], behind: Behind | None) -> str:
+    return listed([f"{figure(counted(count.number), behind)} {count.words}" for count in counts])
 
 
 def products(facts: Facts) -> list[str]:
@@ -126,15 +134,18 @@ def products(facts: Facts) -> list[str]:
     total = sum(numbers.values())
     reference = forms.referred(facts, forms.PRODUCTS)
     if not total:
-        text = f"Trong kỳ, {facts.we} đã ghi {counted(len(held))} mục sản phẩm truyền thông, chưa thống kê số lượng{reference}."
+        text = (
+            f"Trong kỳ, {facts.we} đã ghi {told_of(held)} mục sản phẩm truyền thông, chưa thống kê số lượng{reference}."
+        )
         return [text, *_broadcasts(facts)]
-    named = [f"{lower(label(kind)) or 'chưa phân loại'}: {counted(n)}" for n, kind in ranked[:MOST_NAMED]]
+    named = [
+        f"{lower(label(kind)) or 'chưa phân loại'}: {told(n, [one for one in held if one.type == kind])}"
+        for n, kind in ranked[:MOST_NAMED]
+    ]
     more = f"; {counted(len(ranked) - MOST_NAMED)} loại khác" if len(ranked) > MOST_NAMED else ""
-    text = (
-        f"Trong kỳ, {facts.we} đã xây dựng, đăng tải {counted(total)} sản phẩm truyền thông ({'; '.join(named)}{more})"
-    )
+    text = f"Trong kỳ, {facts.we} đã xây dựng, đăng tải {told(total, held)} sản phẩm truyền thông ({'; '.join(named)}{more})"
     if views := sum(one.views or 0 for one in held):
-        text += f", với {counted(views)} lượt xem, tiếp cận"
+        text += f", với {told(views, [one for one in held if one.views])} lượt xem, tiếp cận"
     return [f"{text}{reference}.", *_broadcasts(facts)]
 
 
@@ -145,8 +156,8 @@ def _broadcasts(facts: Facts) -> list[str]:
         return []
     times = sum(one.broadcasts or 0 for one in aired)
     minutes = decimal_total(one.minutes_on_air for one in aired)
-    text = f"Hệ thống loa truyền thanh đã phát {counted(len(aired))} bài, chương trình"
-    text += f" với {counted(times)} lượt phát" if times else ""
+    text = f"Hệ thống loa truyền thanh đã phát {told_of(aired)} bài, chương trình"
+    text += f" với {told(times, aired)} lượt phát" if times else ""
     text += f", tổng thời lượng {minutes} phút" if minutes and minutes != "0" else ""
     spoken = [_in_language(code, aired) for code in languages_of(aired) if code]
     text += f"; phát bằng {listed(spoken)}" if spoken else ""
@@ -154,9 +165,9 @@ def _broadcasts(facts: Facts) -> list[str]:
 
 
 def _in_language(code: str, aired: Iterable[Product]) -> str:
-    number = sum(one.language == code for one in aired)
+    number = told_of([one for one in aired if one.language == code])
     name = load_catalogue().label(code).split(" (")[0]  # without the catalogue's explanation
-    return f"{lower(name)} ({counted(number)} bài, chương trình)"
+    return f"{lower(name)} ({number} bài, chương trình)"
 
 
 # --- II.5 – II.7 -------------------------------------------------------------------------------------------------------
@@ -167,17 +178,21 @@ def cases(facts: Facts, subject: str) -> str:
     held = facts.logbook.opinions
     if not held:
         return ""
-    closed = sum(one.closed is not None and one.closed <= facts.period.end for one in held)
-    text = f"{subject} phát hiện {counted(len(held))} trường hợp dư luận, thông tin sai lệch"
-    if closed == len(held):
-        text += ", đã xử lý xong" + (" toàn bộ" if closed > 1 else "")
+    closed = [one for one in held if one.closed is not None and one.closed <= facts.period.end]
+    text = f"{subject} phát hiện {told_of(held)} trường hợp dư luận, thông tin sai lệch"
+    if len(closed) == len(held):
+        text += ", đã xử lý xong" + (" toàn bộ" if len(closed) > 1 else "")
     elif closed:
-        text += f", đã xử lý xong {counted(closed)}, đang xử lý {counted(len(held) - closed)}"
+        left = [one for one in held if one not in closed]
+        text += f", đã xử lý xong {told_of(closed)}, đang xử lý {told_of(left)}"
     else:
         text += ", đang xử lý"
     measures = of.used(code for one in held for code in dict.fromkeys(one.measures))
     if measures:
-        ways = [f"{lower(load_catalogue().label(code))} ({counted(count)} trường hợp)" for code, count in measures]
+        ways = [
+            f"{lower(load_catalogue().label(code))} ({told(number, [one for one in held if code in one.measures])} trường hợp)"
+            for code, number in measures
+        ]
         text += f"; biện pháp: {listed(ways)}"
     return f"{text}{forms.referred(facts, forms.OPINIONS)}."
 
@@ -190,14 +205,21 @@ def honoured(facts: Facts, subject: str) -> str:
     one = facts.indicator("MT30.6")
     found = [count for code in (MODEL, COLLECTIVE, PERSON, EVENT) for count in one.counts if count.code == code]
     found += [count for count in one.counts if count not in found]
-    words = [f"{counted(count.number)} {_HONOURED.get(count.code, count.words)}" for count in found if count.number]
+    words = [
+        f"{told(count.number, [each for each in held if (each.type or '') == count.code])} "
+        f"{_HONOURED.get(count.code, count.words)}"
+        for count in found
+        if count.number
+    ]
     text = f"{subject} ghi nhận {listed(words)}"
     if levels := of.used(each.level for each in held if each.level):
-        text += (
-            f" ({'; '.join(f'{lower(load_catalogue().label(level))}: {counted(count)}' for level, count in levels)})"
-        )
-    if published := sum(each.published for each in held):
-        text += f"; {counted(published)} trường hợp đã được đăng tải, nhân rộng"
+        ranked = [
+            f"{lower(load_catalogue().label(level))}: {told(number, [each for each in held if each.level == level])}"
+            for level, number in levels
+        ]
+        text += f" ({'; '.join(ranked)})"
+    if published := [each for each in held if each.published]:
+        text += f"; {told_of(published)} trường hợp đã được đăng tải, nhân rộng"
     return f"{text}{forms.referred(facts, forms.COMMENDATIONS)}."
 
 
@@ -213,8 +235,12 @@ def budget(facts: Facts) -> list[str]:
     """II.7: estimate and spending of the budget year, and by source; by purpose only the form tells."""
     lines = facts.logbook.budget
     planned, paid = estimated(lines), spent(lines)
-    text = f"Năm {facts.year}, dự toán kinh phí truyền thông là {format_number(planned)} đồng; " if planned else ""
-    text += f"kinh phí đã thực hiện là {format_number(paid)} đồng (bằng chữ: {money_in_words(paid)})"
+    text = (
+        f"Năm {facts.year}, dự toán kinh phí truyền thông là {amount(planned, [line for line in lines if line.estimate])} đồng; "
+        if planned
+        else ""
+    )
+    text += f"kinh phí đã thực hiện là {amount(paid, [line for line in lines if line.spent])} đồng (bằng chữ: {money_in_words(paid)})"
     text += f", đạt {share_spent(lines)}% dự toán" if planned else ""
     first = f"{capital(text)}{forms.referred(facts, forms.BUDGET)}."
     groups = [(code, [line for line in lines if source_of(line) == code]) for code in (*codes("nguon_kinh_phi"), OTHER)]
@@ -224,4 +250,4 @@ def budget(facts: Facts) -> list[str]:
 
 def _share(source: str, lines: Sequence[BudgetLine]) -> str:
     name = lower(load_catalogue().label(source)).split(" (")[0] or "nguồn khác"
-    return f"{name}: {format_number(spent(lines))} đồng"
+    return f"{name}: {amount(spent(lines), [line for line in lines if line.spent])} đồng"

@@ -14,13 +14,15 @@ from desktop.models.catalogue import load_catalogue
 from desktop.models.plan import GUIDING, INTEGRATED, OWN, Plan
 from desktop.reports import facts as of
 from desktop.reports import record_sentences as recorded
+from desktop.reports.document import Behind
 from desktop.reports.facts import UNSORTED, Facts
 from desktop.reports.forms import ratio
 from desktop.reports.jumps import jumps
+from desktop.reports.linking import amount, count, figure, missing_behind, target_behind, told
 from desktop.reports.measure import Indicator
 from desktop.reports.naming import COMMUNES, is_commune, staff_words
 from desktop.reports.wording import RESOLUTION, capital, listed, lower
-from desktop.text import counted, format_number, money_in_words, running_date
+from desktop.text import counted, money_in_words, running_date
 
 # --- opening and closing -----------------------------------------------------------------------------------------------
 
@@ -67,7 +69,8 @@ def situation(facts: Facts) -> list[str]:
         sentences.append(f"Địa bàn {where} có {counted(profile.villages)} {what}.")
     officers = facts.indicator("MT30.5").denominator
     if officers:
-        sentences.append(f"Số cán bộ làm công tác truyền thông là {counted(officers)} người.")
+        number = figure(counted(officers), _officers(facts))
+        sentences.append(f"Số cán bộ làm công tác truyền thông là {number} người.")
     return [" ".join(sentences)] if sentences else []
 
 
@@ -99,12 +102,19 @@ def _documents(plans: Sequence[Plan]) -> list[str]:
     return lines
 
 
+def _officers(facts: Facts) -> Behind | None:
+    """The communication officers by name."""
+    one = facts.indicator("MT30.5")
+    return Behind("person", tuple(sorted({*one.numerator_ids, *one.missing_ids})))
+
+
 def assignment(facts: Facts) -> list[str]:
     """I.3: who is in charge by number, partner organisations by name, then the duties."""
     officers = facts.indicator("MT30.5").denominator
     sentences = []
     if officers:
-        sentences.append(f"{capital(facts.we)} phân công {counted(officers)} cán bộ phụ trách công tác truyền thông.")
+        number = figure(counted(officers), _officers(facts))
+        sentences.append(f"{capital(facts.we)} phân công {number} cán bộ phụ trách công tác truyền thông.")
     shared = [activity for activity in facts.activities if activity.partners]
     if shared:
         codes = [code for code, _ in of.used(code for activity in shared for code in dict.fromkeys(activity.partners))]
@@ -112,7 +122,7 @@ def assignment(facts: Facts) -> list[str]:
         names = [load_catalogue().label(code) for code in codes]
         names = [lower(name) if code == "TC_KHAC" else name for code, name in zip(codes, names, strict=True)]
         sentences.append(
-            f"Trong kỳ, {facts.we} đã phối hợp với {listed(names)} tổ chức {counted(len(shared))} hoạt động truyền thông."
+            f"Trong kỳ, {facts.we} đã phối hợp với {listed(names)} tổ chức {count(shared)} hoạt động truyền thông."
         )
     else:
         sentences.append(
@@ -155,10 +165,11 @@ def _briefing_target(facts: Facts) -> str:
     one = facts.indicator("MT30.3")
     about = f"- Về phổ biến, quán triệt {RESOLUTION}:"
     if one.met is None:
-        return f"{about} đã có {counted(one.numerator)} người được quán triệt; không phát sinh tỷ lệ do chưa có tổng số {staff_words(facts.profile)}."
+        return f"{about} đã có {figure(counted(one.numerator), target_behind(one))} người được quán triệt; không phát sinh tỷ lệ do chưa có tổng số {staff_words(facts.profile)}."
     result = f"{about} {_share(one)} {staff_words(facts.profile)} đã được quán triệt, đạt tỷ lệ {percent_words(one)} (mục tiêu {one.target}%)"
     left = one.denominator - one.numerator
-    return f"{result}; còn {counted(left)} người chưa được quán triệt." if left > 0 else f"{result}."
+    missing = figure(counted(left), missing_behind(one))
+    return f"{result}; còn {missing} người chưa được quán triệt." if left > 0 else f"{result}."
 
 
 def _training_target(facts: Facts) -> str:
@@ -176,7 +187,7 @@ def _training_target(facts: Facts) -> str:
 
 
 def _share(one: Indicator) -> str:
-    return f"{counted(one.numerator)}/{counted(one.denominator)}"
+    return f"{figure(counted(one.numerator), target_behind(one))}/{counted(one.denominator)}"
 
 
 def percent_words(one: Indicator) -> str:
@@ -190,33 +201,33 @@ def activities(facts: Facts) -> list[str]:
     """II.2, opening: how many activities, visits, how many integrated."""
     if not facts.activities:
         return [f"Trong kỳ, {facts.we} chưa tổ chức hoạt động truyền thông nào được ghi nhận (Phụ lục II)."]
-    unsorted = sum(of.topic_of(activity) == UNSORTED for activity in facts.activities)
+    unsorted = [activity for activity in facts.activities if of.topic_of(activity) == UNSORTED]
     text = f"Trong kỳ, {facts.we} đã tổ chức {held_words(facts.activities)} (chi tiết tại Phụ lục II)."
     if unsorted:
-        text += f" Có {counted(unsorted)} hoạt động chưa phân loại theo nội dung."
+        text += f" Có {count(unsorted)} hoạt động chưa phân loại theo nội dung."
     return [text, *(jump.sentence for jump in jumps(facts) if jump.section == "II.2")]
 
 
 def held_words(activities: Sequence[Activity]) -> str:
     """08 hoạt động truyền thông, trong đó có 02 hoạt động lồng ghép, với 560 lượt người tham gia."""
-    text = f"{counted(len(activities))} hoạt động truyền thông"
-    if inside := of.integrated(activities):
-        text += f", trong đó có {counted(inside)} hoạt động lồng ghép"
+    text = f"{count(activities)} hoạt động truyền thông"
+    if inside := [activity for activity in activities if activity.integrated]:
+        text += f", trong đó có {count(inside)} hoạt động lồng ghép"
     if people := of.attendance(activities):
-        text += f", với {counted(people)} lượt người tham gia"
+        text += f", với {told(people, [each for each in activities if each.people])} lượt người tham gia"
     return text
 
 
 def topic(facts: Facts, code: str) -> list[str]:
     """II.2 a), b) …: what was done under a topic, by which channels; where it was only a secondary topic."""
     own = [activity for activity in facts.activities if of.topic_of(activity) == code]
-    beside = sum(code in activity.topics and of.topic_of(activity) != code for activity in facts.activities)
+    beside = [each for each in facts.activities if code in each.topics and of.topic_of(each) != code]
     if not own:
         text = f"Trong kỳ, {facts.we} chưa tổ chức hoạt động truyền thông lấy đây là nội dung chính."
     else:
         text = f"Trong kỳ, {facts.we} đã tổ chức {held_words(own)}{_ways(own)}."
     if beside:
-        text += f" Ngoài ra, nội dung này được lồng ghép trong {counted(beside)} hoạt động khác."
+        text += f" Ngoài ra, nội dung này được lồng ghép trong {count(beside)} hoạt động khác."
     return [text]
 
 
@@ -227,7 +238,7 @@ def _ways(activities: Sequence[Activity]) -> str:
         return ""
     if len(channels) == 1:
         return f", thực hiện {_channel_words(channels[0][0])}"
-    ways = [f"{_channel_words(code)} ({counted(count)} hoạt động)" for code, count in channels]
+    ways = [f"{_channel_words(code)} ({_of_channel(activities, code)} hoạt động)" for code, _ in channels]
     if len(channels) == 2:
         return f"; thực hiện {listed(ways)}"
     first, second, third = (count for _, count in channels[:3])
@@ -235,6 +246,10 @@ def _ways(activities: Sequence[Activity]) -> str:
         return f"; chủ yếu {listed(ways[:2])}"
     most = f", nhiều nhất {ways[0]}" if first > second else ""
     return f"; thực hiện qua {counted(len(channels))} kênh truyền thông{most}"
+
+
+def _of_channel(activities: Sequence[Activity], code: str) -> str:
+    return count([each for each in activities if of.channel_of(each) == code])
 
 
 _CHANNEL_WORDS = {
@@ -284,8 +299,12 @@ def _languages(facts: Facts) -> list[str]:
     spoken = [(code, count) for code, count in counts if code != "NN_VIET"]
     if not spoken:
         return []
-    names = [f"{lower(load_catalogue().label(code))} ({counted(count)} hoạt động)" for code, count in spoken]
+    names = [f"{lower(load_catalogue().label(code))} ({_in_language(facts, code)} hoạt động)" for code, _ in spoken]
     return [f"Cùng với tiếng Việt, các hoạt động truyền thông còn sử dụng {listed(names)}."]
+
+
+def _in_language(facts: Facts, code: str) -> str:
+    return count([each for each in facts.activities if code in each.languages])
 
 
 # --- II.4 – II.7 -------------------------------------------------------------------------------------------------------
@@ -297,14 +316,14 @@ def training(facts: Facts) -> list[str]:
         return [
             f"Trong kỳ, {facts.we} chưa tổ chức, chưa cử người tham gia lớp bồi dưỡng, hội nghị quán triệt nào được ghi nhận (Phụ lục III)."
         ]
-    briefings = sum(course.is_briefing for course in facts.courses)
-    courses = sum(course.is_training for course in facts.courses)
+    briefings = [course for course in facts.courses if course.is_briefing]
+    courses = [course for course in facts.courses if course.is_training]
     people = sum(of.course_people(course) for course in facts.courses)
-    text = f"Trong kỳ, {facts.we} đã tổ chức, cử người tham gia {counted(len(facts.courses))} hội nghị, lớp bồi dưỡng"
-    details = [f"{counted(briefings)} hội nghị, lớp có nội dung quán triệt Nghị quyết"] if briefings else []
-    details += [f"{counted(courses)} lớp có nội dung bồi dưỡng kiến thức, kỹ năng"] if courses else []
+    text = f"Trong kỳ, {facts.we} đã tổ chức, cử người tham gia {count(facts.courses)} hội nghị, lớp bồi dưỡng"
+    details = [f"{count(briefings)} hội nghị, lớp có nội dung quán triệt Nghị quyết"] if briefings else []
+    details += [f"{count(courses)} lớp có nội dung bồi dưỡng kiến thức, kỹ năng"] if courses else []
     text += f" ({'; '.join(details)})" if details else ""
-    text += f" với {counted(people)} lượt người dự" if people else ""
+    text += f" với {told(people, facts.courses)} lượt người dự" if people else ""
     hours = of.hours(facts.courses)
     text += f", tổng thời lượng {of.format_hours(hours)} giờ" if hours else ""
     return [f"{text} (chi tiết tại Phụ lục III)."]
@@ -349,6 +368,6 @@ def money(facts: Facts, written: bool) -> list[str]:
         return [] if written else [f"Trong kỳ, {facts.we} chưa ghi nhận khoản chi riêng cho hoạt động truyền thông."]
     total = of.spent(paid)
     return [
-        f"Tổng kinh phí đã chi cho {counted(len(paid))} hoạt động truyền thông trong kỳ là {format_number(total)} đồng "
+        f"Tổng kinh phí đã chi cho {count(paid)} hoạt động truyền thông trong kỳ là {amount(total, paid)} đồng "
         f"(bằng chữ: {money_in_words(total)})."
     ]
