@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QBrush, QColor
-from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem
+from PySide6.QtWidgets import QAbstractItemView, QTreeWidget, QTreeWidgetItem
 
 from desktop.reports.document import AnnualReport, Appendix, Section, Source
 from desktop.text import format_number
@@ -168,6 +168,14 @@ class Outline(QTreeWidget):
 
     def _keyed(self) -> list[QTreeWidgetItem]:
         return [item for item in self.items() if item.data(0, ROLE)]
+
+    def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        """Keys pass over the headings."""
+        found = super().moveCursor(action, modifiers)
+        up = action in (QAbstractItemView.CursorAction.MoveUp, QAbstractItemView.CursorAction.MovePrevious)
+        while found.isValid() and not found.siblingAtColumn(0).data(ROLE):
+            found = self.indexAbove(found) if up else self.indexBelow(found)
+        return found if found.isValid() else self.currentIndex()
 
     def _current_changed(self) -> None:
         if not self._filling and (key := self.key):
