@@ -25,6 +25,7 @@ from desktop.views.report_issuing import Issuing
 from desktop.views.report_more import Deed, MoreDeeds
 from desktop.views.report_news import News
 from desktop.views.report_outline import Outline
+from desktop.views.report_period import PeriodFields
 from desktop.views.report_preview import Preview
 from desktop.views.report_reading import Shown, read_shown
 from desktop.views.report_rewording import give_back, reword
@@ -32,7 +33,6 @@ from desktop.views.report_shapes import OtherShapes
 from desktop.views.report_writing import Writing
 from desktop.views.theme import GRID, icon
 from desktop.views.widgets.background import Progress
-from desktop.views.widgets.date_field import DateField
 
 FIRST_YEAR = 2026
 PAUSE = 600  # ms without a key before the text is stored and the preview made again
@@ -157,7 +157,10 @@ class ReportPage(Page):
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        column.addLayout(self._make_period())
+        self.period = PeriodFields()
+        self.period.changed.connect(self._period_changed)
+        self.period.complained.connect(self.workspace.notify)
+        column.addWidget(self.period)
         column.addWidget(self.outline, 1)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setHandleWidth(GRID)
@@ -174,25 +177,6 @@ class ReportPage(Page):
         left, middle, right = self.split.sizes()
         share = 0.66 if self.writing.shows_form else 0.5
         self.split.setSizes([left, round((middle + right) * share), round((middle + right) * (1 - share))])
-
-    def _make_period(self) -> QHBoxLayout:
-        self.start, self.end = DateField(), DateField()
-        row = QHBoxLayout()
-        row.setSpacing(4)
-        for words, field, name in (
-            ("Kỳ &từ", self.start, "Kỳ báo cáo từ ngày"),
-            ("đến", self.end, "Kỳ báo cáo đến ngày"),
-        ):
-            field.weekday.hide()  # a period is read by its days; there is no room for more
-            field.setFixedWidth(124)
-            field.line.setAccessibleName(name)
-            field.line.editingFinished.connect(self._period_left)
-            label = QLabel(words)
-            label.setBuddy(field.line)
-            row.addWidget(label)
-            row.addWidget(field)
-        row.addStretch(1)
-        return row
 
     def _make_foot(self) -> None:
         self.checks = CheckList()
@@ -260,7 +244,8 @@ class ReportPage(Page):
         self.outline.fill(shown.report, self.news.changes)
         self.writing.take_stored(shown, self.drafts)
         self._show_part()
-        self._show_period(shown.report)
+        if shown.report is not None and (self.year, PERIOD) not in self.drafts:
+            self.period.show_period(shown.report.period)
         self.view.show_report(shown)
         self.checks.show_checks(shown.report.checks if shown.report else (Check(shown.problem, "profile"),))
         self.editions.show_editions(shown.editions)
@@ -286,18 +271,11 @@ class ReportPage(Page):
             self.outline.fill(self.report, ())
             self._show_part()
 
-    def _show_period(self, report: AnnualReport | None) -> None:
-        if report is None or (self.year, PERIOD) in self.drafts:
-            return
-        for field, day in ((self.start, report.period.start), (self.end, report.period.end)):
-            if not field.line.hasFocus():
-                field.set_value(day)
-
     # --- the chosen section or Biểu ----------------------------------------------------------------------------------------
 
     def _section_chosen(self, key: str) -> None:
-        if key != self._in_front:
-            self.left()
+        if key != self._in_front and self.report is not None:
+            self.news.looked(self.report, self._in_front)
             self.outline.fill(self.report, self.news.changes)
         self._show_part()
         self.view.show_part(key)
@@ -342,18 +320,8 @@ class ReportPage(Page):
         self.writing.say("Đang gõ…", wrong=False)
         self._pause.start()
 
-    def _period_left(self) -> None:
-        try:
-            start, end = self.start.value(), self.end.value()
-        except ValueError as error:
-            self.workspace.notify(str(error))
-            return
-        if self.report is None or start is None or end is None or Period(start, end) == self.report.period:
-            return
-        if end < start:
-            self.workspace.notify("Kỳ báo cáo kết thúc trước khi bắt đầu. Hãy kiểm tra lại hai ngày.")
-            return
-        self.drafts.put(self.year, PERIOD, Period(start, end))
+    def _period_changed(self, period: Period) -> None:
+        self.drafts.put(self.year, PERIOD, period)
         self._store_quietly()
 
     def _store_quietly(self) -> None:
@@ -387,11 +355,6 @@ class ReportPage(Page):
     def may_leave(self) -> bool:
         """What was typed is stored before leaving."""
         return self._store_now()
-
-    def left(self) -> None:
-        """The section in front was looked at."""
-        if self.report is not None:
-            self.news.looked(self.report, self._in_front)
 
     def _year_chosen(self) -> None:
         self._store_now()

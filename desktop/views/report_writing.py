@@ -43,7 +43,7 @@ class Writing(QStackedWidget):
         self._make_parts()
         self.addWidget(self._make_writing())
         self.addWidget(self._make_form())
-        self.setMinimumWidth(280)
+        self.setMinimumWidth(264)
         self.generated.asked.connect(self.asked)
         self.form.asked.connect(self.asked)
         self.generated.reword.connect(self.ask_rewording)
@@ -253,7 +253,7 @@ class Writing(QStackedWidget):
         edit = self.stack.currentWidget()
         if isinstance(edit, OwnWords):
             count = edit.marks
-        self.marks.setText(f"Có {count} &số cần xem lại (F7)")
+        self.marks.setText(f"{count} &số cần xem lại (F7)")
         self.marks.setVisible(count > 0)
 
     def say(self, words: str, wrong: bool) -> None:
