@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -30,6 +31,7 @@ from desktop.reports.document import (
 from desktop.reports.facts import Facts, period_for, read_facts
 from desktop.reports.figures import figures
 from desktop.reports.jumps import jumps
+from desktop.reports.rewriting import apply_rewritten
 from desktop.reports.typesetting import HARD_SPACE
 from desktop.reports.wording import lower
 from desktop.text import format_date, format_number, running_date
@@ -58,16 +60,22 @@ def gather(session: Session, unit_id: str, year: int, period: Period | None = No
         year=year,
         period=period,
         letterhead=naming.letterhead(facts.profile, year, subject),
-        sections=tuple(_sections(facts)),
+        sections=apply_rewritten(tuple(_sections(facts)), _rewritten(session, unit_id, year)),
         signature=naming.signature(facts.profile),
         appendices=appendices(facts),
         figures=figures(facts),
-        checks=tuple(
-            Check(sentence)
-            for sentence in (*_missing_parts(facts), *_doubts(facts), *_period_doubts(session, unit_id, year, period))
+        checks=(
+            *_missing_parts(facts),
+            *_doubts(facts),
+            *(Check(sentence, "report") for sentence in _period_doubts(session, unit_id, year, period)),
         ),
     )
     return report
+
+
+def _rewritten(session: Session, unit_id: str, year: int) -> list[dict[str, Any]]:
+    draft = session.get(Report, report_id(unit_id, year))
+    return list(draft.rewritten or []) if draft is not None and not draft.deleted else []
 
 
 def missing_parts(report: AnnualReport) -> tuple[str, ...]:
@@ -160,25 +168,34 @@ def _answered(facts: Facts, key: str) -> bool:
     return _has(facts, key) or (key == "IV.2" and bool(judgement.proposals(facts)))
 
 
-def _missing_parts(facts: Facts) -> Iterator[str]:
-    missing = [name for key, name in DEMANDED.items() if not _answered(facts, key)]
+def _missing_parts(facts: Facts) -> Iterator[Check]:
+    missing = {key: name for key, name in DEMANDED.items() if not _answered(facts, key)}
     if missing:
-        yield (
-            f"Chưa viết phần {', '.join(missing)}: đây là nội dung bắt buộc của báo cáo (mục VI.10 của Kế hoạch). "
+        sentence = (
+            f"Chưa viết phần {', '.join(missing.values())}: đây là nội dung bắt buộc của báo cáo (mục VI.10 của Kế hoạch). "
             "Hãy viết vào trang Báo cáo; nếu không có thì ghi “Không có”."
         )
+        yield Check(sentence, "report", next(iter(missing)), grave=True)
 
 
-def _doubts(facts: Facts) -> Iterator[str]:
+def _doubts(facts: Facts) -> Iterator[Check]:
     for one in facts.indicators:
         if one.code != "MT35.1":  # the same figures as MT30.5
-            yield from one.warnings
-    yield from _money_doubts(facts)
-    yield from (jump.question for jump in jumps(facts) if not _has(facts, jump.section))
+            yield from (Check(sentence, "indicators") for sentence in one.warnings)
+    yield from (Check(sentence, "budget") for sentence in _money_doubts(facts))
+    yield from (Check(jump.question, "report", jump.section) for jump in jumps(facts) if not _has(facts, jump.section))
+    yield from (Check(sentence, "activities") for sentence in _activity_doubts(facts))
+    yield from (Check(sentence, "profile") for sentence in _profile_doubts(facts))
+
+
+def _activity_doubts(facts: Facts) -> Iterator[str]:
     if not facts.activities:
         yield "Trong kỳ báo cáo chưa có hoạt động truyền thông nào được ghi."
     if unsorted := sum(of.topic_of(activity) == of.UNSORTED for activity in facts.activities):
         yield f"Có {unsorted} hoạt động chưa chọn nội dung truyền thông; Biểu 02 xếp vào dòng “Chưa phân loại”."
+
+
+def _profile_doubts(facts: Facts) -> Iterator[str]:
     if not facts.profile.head_name:
         yield "Hồ sơ đơn vị chưa có họ tên người ký; báo cáo để trống chỗ họ tên."
     elif naming.signer(facts.profile) != facts.profile.head_name:

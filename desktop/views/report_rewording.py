@@ -43,14 +43,14 @@ def _store(
 
     def work(_: Progress) -> None:
         from desktop.models.entry import report_of
-        from desktop.reports import rewriting
+        from desktop.reports.rewriting import give_back, rewrite
 
         with database.transaction(title) as session:
             issued = report_of(session, unit_id, year)
             if answer is None:
-                rewriting.give_back(session, issued, section, generated)
+                give_back(session, issued, section, generated)
             else:
-                rewriting.rewrite(session, issued, section, generated, *answer, database.author)
+                rewrite(session, issued, section, generated, *answer, database.author)
 
     workspace.background.run(owner, work, lambda _: None, "Đang ghi…", workspace.refuse)
 

@@ -69,6 +69,8 @@ def in_dialog(kind: type[QDialog], ready: Callable[[QDialog], bool], act: Callab
 def to_sentence(page: ReportPage, words: str) -> None:
     """Put the cursor into the sentence that holds `words`, as a click does."""
     view = page.writing.generated
+    view.window().activateWindow()  # a dialog was in front
+    QTest.qWaitForWindowActive(view.window())
     cursor = view.document().find(words)
     assert not cursor.isNull()
     cursor.clearSelection()
