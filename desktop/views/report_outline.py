@@ -72,6 +72,7 @@ class Outline(QTreeWidget):
         super().__init__()
         self._lines: list[_Line] = []
         self._filling = False
+        self._changed: set[str] = set()
         self.setColumnCount(2)
         self.setHeaderLabels(["Phần của báo cáo", "Trạng thái"])
         self.setAccessibleName("Các phần và biểu của báo cáo")
@@ -105,6 +106,7 @@ class Outline(QTreeWidget):
                 self.choose(wanted or missing)
 
     def _show_states(self, report: AnnualReport, changed: Collection[str]) -> None:
+        new, self._changed = set(changed) - self._changed, set(changed)
         sections = {section.key: section for section in report.sections if section.key}
         rows = {each.form: len(each.table.rows) for each in report.appendices}
         for item in self.items():
@@ -116,6 +118,8 @@ class Outline(QTreeWidget):
                 ground = QBrush(QColor(palette()["warning_tint"])) if key in changed else QBrush()
                 for column in (0, 1):
                     item.setBackground(column, ground)
+                if key in new and (parent := item.parent()) is not None:
+                    parent.setExpanded(True)  # so that it is seen
             elif key in rows:
                 item.setText(1, f"{format_number(rows[key])} dòng" if rows[key] else "trống")
                 item.setIcon(1, icon("columns-3", "muted"))

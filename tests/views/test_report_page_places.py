@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.models.course import Course
 from desktop.models.database import Database
+from desktop.models.unit import UnitProfile, profile_id
 from desktop.reports.document import Align, Behind, Check, Column, Row, Table
 from desktop.views.report_form import FormTable
 from desktop.views.report_outline import FORMS
@@ -133,6 +134,23 @@ def test_a_demanded_part_that_is_missing_stands_among_the_checks(page: ReportPag
     assert grave
     assert page.checks.list.count() == len(page.report.checks)
     assert page.checks.list.item(0).data(ROLE).grave
+
+
+def test_a_unit_without_a_profile_is_told_so_and_led_there(
+    page: ReportPage, window: MainWindow, database: Database, qtbot: QtBot
+) -> None:
+    with database.transaction() as session:
+        profile = session.get(UnitProfile, profile_id(UNIT, YEAR))
+        assert profile is not None
+        profile.deleted = True
+    qtbot.waitUntil(lambda: page.report is None, timeout=5000)
+    assert page.outline.items() == []
+    assert not page.freeze_button.isEnabled()
+    for key in (Qt.Key.Key_F2, Qt.Key.Key_F5, Qt.Key.Key_F7, Qt.Key.Key_F8, Qt.Key.Key_F9):
+        press(page.outline, key)
+    page.checks.list.setFocus()
+    press(page.checks.list, Qt.Key.Key_Return)
+    assert window.page is not page
 
 
 # --- the preview ---------------------------------------------------------------------------------------------------------

@@ -26,9 +26,9 @@ from tests.views.conftest import UNIT, YEAR, press
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
-def log(database: Database, title: str = "Chào cờ", month: int = 5) -> str:
+def log(database: Database, title: str = "Chào cờ", month: int = 5, **more: str) -> str:
     with database.transaction() as session:
-        return save(session, Activity(unit_id=UNIT, date=date(YEAR, month, 6), title=title, channel="K5")).id
+        return save(session, Activity(unit_id=UNIT, date=date(YEAR, month, 6), title=title, channel="K5", **more)).id
 
 
 @pytest.fixture
@@ -241,6 +241,16 @@ def test_changed_sentences_show_old_and_new_until_the_person_moves_on(
     assert state(page, "II.2") == "tự sinh"
     page.outline.choose("II.2")
     assert "Trước:" not in text(page)
+
+
+def test_a_part_that_changed_is_seen_though_it_was_folded_away(
+    page: ReportPage, database: Database, qtbot: QtBot
+) -> None:
+    parent = next(each for each in page.outline.items() if each.data(0, Qt.ItemDataRole.UserRole) == "II.2")
+    assert not parent.isExpanded()
+    log(database, "Buổi thứ ba", topic="ND1")
+    qtbot.waitUntil(lambda: state(page, "II.2") == "số liệu vừa đổi", timeout=5000)
+    assert parent.isExpanded()
 
 
 def test_what_changed_is_still_told_after_the_program_was_closed(
