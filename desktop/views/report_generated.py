@@ -37,6 +37,7 @@ class GeneratedView(QTextBrowser):
         super().__init__()
         self._paragraphs: tuple[Paragraph, ...] = ()
         self._shown: object = None
+        self._part: object = None
         self.setOpenLinks(False)
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextBrowserInteraction | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -52,14 +53,15 @@ class GeneratedView(QTextBrowser):
 
     # --- showing -------------------------------------------------------------------------------------------------------
 
-    def show_paragraphs(self, paragraphs: tuple[Paragraph, ...], changes: Changes | None = None) -> None:
-        """Show the sentences; the place in the text is kept where they are the same."""
+    def show_paragraphs(
+        self, paragraphs: tuple[Paragraph, ...], changes: Changes | None = None, part: object = None
+    ) -> None:
+        """Show the sentences; the cursor stays where it was as long as they are those of the same `part`."""
         links = tuple(each.links for each in paragraphs)
-        if self._shown == (paragraphs, links, changes):
+        if self._shown == (paragraphs, links, changes, part):
             return
-        position = self.textCursor().position() if self._paragraphs else 0
-        same = len(paragraphs) == len(self._paragraphs)
-        self._shown, self._paragraphs = (paragraphs, links, changes), paragraphs
+        position = self.textCursor().position() if part == self._part else 0
+        self._shown, self._paragraphs, self._part = (paragraphs, links, changes, part), paragraphs, part
         self.clear()
         cursor = QTextCursor(self.document())
         for at, paragraph in enumerate(paragraphs):
@@ -71,7 +73,7 @@ class GeneratedView(QTextBrowser):
             self._begin(cursor, _NONE)
             cursor.insertText(NOTHING, _format("muted"))
         kept = self.textCursor()
-        kept.setPosition(min(position, max(self.document().characterCount() - 1, 0)) if same else 0)
+        kept.setPosition(min(position, self.document().characterCount() - 1))
         self.setTextCursor(kept)
 
     def _insert(self, cursor: QTextCursor, at: int, paragraph: Paragraph, changes: Changes | None) -> None:

@@ -142,7 +142,8 @@ class Writing(QStackedWidget):
             self.marks.hide()
             return
         self.heading.setText(section.heading)
-        self.generated.show_paragraphs(_not_typed_here(section, shown.blocks.get(self._key, "")), changes)
+        own = shown.blocks.get(self._key, "")
+        self.generated.show_paragraphs(_not_typed_here(section, own), changes, (shown.year, self._key))
         edit = self.texts.get((shown.year, self._key)) or self._make_text(shown, self._key, section)
         self.own_label.setText("Phần đơn vị tự &viết" + (" – bắt buộc *" if section.required else " – nếu có"))
         self.own_label.setBuddy(edit)

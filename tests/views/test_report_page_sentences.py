@@ -131,6 +131,21 @@ def test_a_figure_with_one_record_opens_it_at_once(
     qtbot.waitUntil(lambda: opened.form.record_id == only, timeout=5000)
 
 
+def test_tab_goes_from_figure_to_figure_and_on(page: ReportPage) -> None:
+    view = page.writing.generated
+    words = "Có 02 hoạt động với 30 lượt người."
+    first, second = (
+        Link(words.index(each), words.index(each) + 2, Behind("activity", ("a",))) for each in ("02", "30")
+    )
+    view.show_paragraphs((Paragraph(words, links=(first, second)),))
+    view.setFocus()
+    for figure in ("02", "30"):
+        press(view, Qt.Key.Key_Tab)
+        assert view.textCursor().selectedText() == figure
+    press(view, Qt.Key.Key_Tab)
+    assert not view.hasFocus()
+
+
 def test_a_click_on_a_figure_asks_for_its_records_and_a_click_beside_it_does_not(
     page: ReportPage, qtbot: QtBot
 ) -> None:
