@@ -13,7 +13,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from desktop.models.activity import Activity
-from desktop.models.catalogue import load_catalogue
+from desktop.models.catalogue import Entry, load_catalogue
 from desktop.models.course import HOURS, Course
 from desktop.models.plan import Plan
 from desktop.models.product import Product
@@ -151,12 +151,26 @@ def channel_of(activity: Activity) -> str:
 
 @cache
 def _topics() -> frozenset[str]:
-    return frozenset(entry.code for entry in load_catalogue().leaf_topics())
+    return frozenset(entry.code for entry in load_catalogue().leaf_topics(with_retired=True))
 
 
 @cache
 def _channels() -> frozenset[str]:
     return frozenset(entry.code for entry in load_catalogue().entries("kenh", with_retired=True))
+
+
+def topics_told(activities: Iterable[Activity]) -> tuple[Entry, ...]:
+    """The topics that a report goes through: those of today, and retired ones that occur (features 17)."""
+    return _told(load_catalogue().leaf_topics(with_retired=True), {topic_of(each) for each in activities})
+
+
+def channels_told(activities: Iterable[Activity]) -> tuple[Entry, ...]:
+    """The channels that a report goes through: those of today, and retired ones that occur."""
+    return _told(load_catalogue().entries("kenh", with_retired=True), {channel_of(each) for each in activities})
+
+
+def _told(entries: Iterable[Entry], occurring: set[str]) -> tuple[Entry, ...]:
+    return tuple(entry for entry in entries if not entry.retired or entry.code in occurring)
 
 
 def integrated(activities: Iterable[Activity]) -> int:

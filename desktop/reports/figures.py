@@ -50,9 +50,9 @@ def _activities(facts: Facts) -> Iterator[Figure]:
     yield Figure("HD", len(held))
     yield Figure("HD.LONG_GHEP", of.integrated(held))
     yield Figure("HD.LUOT_NGUOI", of.attendance(held))
-    for topic in load_catalogue().leaf_topics():
+    for topic in of.topics_told(held):
         yield Figure(f"HD.{topic.code}", sum(of.topic_of(activity) == topic.code for activity in held))
-    for channel in load_catalogue().entries("kenh"):
+    for channel in of.channels_told(held):
         yield Figure(f"HD.{channel.code}", sum(of.channel_of(activity) == channel.code for activity in held))
     yield Figure("BD", len(facts.courses))
     yield Figure("BD.NGUOI", sum(of.course_people(course) for course in facts.courses))

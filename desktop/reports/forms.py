@@ -153,11 +153,11 @@ def counts_words(one: Indicator, facts: Facts) -> str:
 def topics_table(activities: Sequence[Activity]) -> Table:
     """Biểu 02: topic × channel. What has no topic or channel of the catalogue stands apart, so that totals always reconcile."""
     catalogue = load_catalogue()
-    channels = [entry.code for entry in catalogue.entries("kenh", with_retired=True)]
+    channels = [entry.code for entry in of.channels_told(activities)]
     placed = [(of.topic_of(each), of.channel_of(each), each) for each in activities]
     if any(channel == UNSORTED for _, channel, _ in placed):
         channels.append(UNSORTED)
-    topics = [entry.code for entry in catalogue.leaf_topics()]
+    topics = [entry.code for entry in of.topics_told(activities)]
     if any(topic == UNSORTED for topic, _, _ in placed):
         topics.append(UNSORTED)
     rows = [

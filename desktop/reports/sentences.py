@@ -270,7 +270,7 @@ def channels(facts: Facts) -> list[str]:
     """II.3: channel by channel in the Plan's order, the most used forms, languages; what was not used, in one sentence."""
     lines: list[str] = []
     unused: list[str] = []
-    for entry in load_catalogue().entries("kenh"):
+    for entry in of.channels_told(facts.activities):
         held = [activity for activity in facts.activities if of.channel_of(activity) == entry.code]
         if not held:
             unused.append(_channel_words(entry.code))

@@ -218,7 +218,7 @@ def _incomplete(session: Session, unit_id: str, year: int, today: date) -> list[
 def _missing_parts(session: Session, unit_id: str, year: int, report: Report | None) -> list[Step]:
     """The demanded parts of the report that nobody has written; proposals that the report takes up answer theirs."""
     from desktop.models.difficulty import Difficulty
-    from desktop.reports.annual import DEMANDED
+    from desktop.reports.checklist import DEMANDED
     from desktop.reports.facts import period_for
     from desktop.reports.judgement import is_open_proposal
 

@@ -1,91 +1,41 @@
-"""Báo cáo năm: outline, generated sentences beside the unit's own words, live preview, editions (Plan VI.10)."""
+"""Báo cáo năm: outline, generated sentences beside the unit's own words, live preview, editions (Plan VI.10).
+
+Here the parts are put together and what they ask for is done; each part is in a file of its own (`report_*.py`).
+"""
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from datetime import date
-from pathlib import Path
 from typing import Any, ClassVar
 
-from PySide6.QtCore import QDir, QStandardPaths, Qt, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QComboBox,
-    QFileDialog,
-    QHBoxLayout,
-    QLabel,
-    QListWidget,
-    QListWidgetItem,
-    QPlainTextEdit,
-    QPushButton,
-    QSplitter,
-    QStackedWidget,
-    QTreeWidget,
-    QTreeWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
-from desktop.reports.document import AnnualReport, Period, Section, Source
-from desktop.text import format_date
+from desktop.reports.document import AnnualReport, Behind, Check, Period
 from desktop.views.page import COUNTED_KINDS, Command, Page, Workspace
+from desktop.views.places import places_for
+from desktop.views.report_behind import open_behind
+from desktop.views.report_checks import CheckList
 from desktop.views.report_drafts import PERIOD, Drafts
+from desktop.views.report_editions import EditionsList
+from desktop.views.report_issuing import Issuing
+from desktop.views.report_more import Deed, MoreDeeds
+from desktop.views.report_news import News
+from desktop.views.report_outline import Outline
+from desktop.views.report_period import PeriodFields
+from desktop.views.report_preview import Preview
+from desktop.views.report_reading import Shown, read_shown
+from desktop.views.report_rewording import give_back, reword
 from desktop.views.report_shapes import OtherShapes
-from desktop.views.theme import GRID, icon, palette
-from desktop.views.widgets import messages
+from desktop.views.report_writing import Writing
+from desktop.views.theme import GRID, icon
 from desktop.views.widgets.background import Progress
-from desktop.views.widgets.date_field import DateField
-from desktop.views.widgets.pdf_view import Document, PdfView, read_document
 
 FIRST_YEAR = 2026
 PAUSE = 600  # ms without a key before the text is stored and the preview made again
-ROLE = Qt.ItemDataRole.UserRole
-
-
-@dataclass(frozen=True)
-class Shown:
-    """What the page shows of a year: read in one go. `report` is None where `problem` says why."""
-
-    year: int
-    report: AnnualReport | None
-    blocks: dict[str, str]
-    editions: tuple[Any, ...]
-    document: Document | None
-    problem: str = ""
-
-
-def state_of(section: Section) -> tuple[str, str, str]:
-    """Word, icon and colour for a section's state."""
-    if section.written:
-        return "đủ", "circle-check", "success"
-    if section.required:
-        return "còn thiếu", "triangle-alert", "warning"
-    if any(paragraph.source is Source.GENERATED for paragraph in section.paragraphs):
-        return "tự sinh", "file-text", "muted"
-    return "để trống", "pencil", "muted"
-
-
-def read_shown(workspace: Workspace, year: int) -> Shown:
-    """Gather the year and make its draft PDF. In the background reader only."""
-    from desktop.models.report import Report, report_id
-    from desktop.reports import pdf
-    from desktop.reports.annual import gather
-    from desktop.reports.freeze import editions_of
-
-    editions = editions_of(workspace.database, year)
-    with workspace.database.snapshot() as session:
-        draft = session.get(Report, report_id(workspace.unit_id, year))
-        blocks = dict(draft.blocks or {}) if draft is not None and not draft.deleted else {}
-        try:
-            report = gather(session, workspace.unit_id, year)
-        except UserError as error:
-            return Shown(year, None, blocks, editions, None, error.sentence)
-    buffer = io.BytesIO()
-    pdf.write(report, buffer)
-    return Shown(year, report, blocks, editions, read_document(buffer.getvalue()))
 
 
 class ReportPage(Page):
@@ -94,23 +44,38 @@ class ReportPage(Page):
     TITLE: ClassVar[str] = "Báo cáo năm"
     KINDS: ClassVar[frozenset[str]] = COUNTED_KINDS
     HELP: ClassVar[str] = (
-        "Bên trái là các phần của báo cáo; phần ghi “còn thiếu” là nội dung Kế hoạch bắt buộc phải viết. Ở giữa, khung trên là "
-        "lời văn chương trình tự viết từ số liệu, khung dưới là phần của đơn vị; chữ được lưu ngay khi ngừng gõ. Bên phải là bản "
-        "xem trước.\nCtrl+PageDown, Ctrl+PageUp: phần sau, phần trước. F8: phần còn thiếu tiếp theo. Ctrl+P: lưu PDF. "
-        "Ctrl+Shift+W, E, A: xuất Word để sửa câu chữ, Excel các biểu, PDF/A lưu trữ của bản đã chốt. F6: chuyển giữa danh sách phần và ô viết.\nChốt báo cáo giữ nguyên số liệu và lời văn thành một bản có số và mã; "
-        "sửa về sau thì chốt thành bản mới."
+        "Bên trái là các phần và các biểu của báo cáo; phần ghi “còn thiếu” là nội dung Kế hoạch bắt buộc phải viết. Ở giữa, khung "
+        "trên là lời văn chương trình tự viết từ số liệu, khung dưới là phần của đơn vị; chữ được lưu ngay khi ngừng gõ. Bên phải "
+        "là bản xem trước.\n"
+        "Số gạch chân mở ra các bản ghi đã tính. Câu tự viết chưa vừa ý thì sửa bằng F2 và ghi lý do. Khi số liệu trong sổ đổi, "
+        "phần có câu đổi được tô vàng, kèm câu trước đó, cho tới khi anh/chị xem xong và sang phần khác; chữ của đơn vị không bị đụng tới.\n"
+        "Chốt báo cáo giữ nguyên số liệu và lời văn thành một bản có số và mã; sửa về sau thì chốt thành bản mới."
+    )
+    KEYS: ClassVar[tuple[tuple[str, str], ...]] = (
+        ("Ctrl+PageDown, Ctrl+PageUp", "Phần sau, phần trước"),
+        ("F8", "Phần bắt buộc còn thiếu tiếp theo"),
+        ("F6", "Chuyển giữa danh sách phần và ô viết"),
+        ("F5", "Gom lại số liệu"),
+        ("F9, rồi Enter", "Tới số tiếp theo có bản ghi, rồi mở các bản ghi đó"),
+        ("F2, Shift+F2", "Sửa câu tự viết ở con trỏ; dùng lại câu tự viết"),
+        ("F7", "Số tiếp theo lấy từ năm trước cần xem lại"),
+        ("Ctrl+P", "Lưu PDF"),
+        ("Ctrl+Shift+W, E, A", "Xuất Word để sửa câu chữ, Excel các biểu, PDF/A lưu trữ của bản đã chốt"),
     )
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace)
         self.drafts = Drafts()
         self.shown: Shown | None = None
-        self.texts: dict[tuple[int, str], QPlainTextEdit] = {}
+        self.news = News(workspace)
+        self.issuing = Issuing(self)
         self._reading: Progress | None = None
-        self._filling = False
-        self._stored = ""
-        self.commands = {Command.SAVE: self._save}
+        self._in_front: str | None = None  # the section that is being looked at
+        self._to_tell = False  # what comes of gathering again
+        self.commands = {Command.SAVE: self._store_now}
         self._make_header()
+        self.steps_place = QVBoxLayout()
+        self.body.addLayout(self.steps_place)
         self._make_middle()
         self._make_foot()
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
@@ -118,8 +83,8 @@ class ReportPage(Page):
         self._soon = QTimer(self, singleShot=True, interval=20)
         self._soon.timeout.connect(self._read)
         for keys, action in (
-            ("Ctrl+P", self.save_pdf),
-            ("F8", self.go_to_missing),
+            ("F5", self.gather_again),
+            ("Ctrl+P", self.issuing.save_pdf),
             ("F6", self._switch_focus),
             ("Ctrl+PgDown", lambda: self._step(1)),
             ("Ctrl+PgUp", lambda: self._step(-1)),
@@ -130,6 +95,17 @@ class ReportPage(Page):
 
     # --- set-up --------------------------------------------------------------------------------------------------------
 
+    def deeds(self) -> Iterable[Deed]:
+        """What the menu Việc khác holds."""
+        return (
+            Deed("Phần còn &thiếu tiếp theo", "triangle-alert", "F8", self.go_to_missing),
+            Deed("&Số tiếp theo có bản ghi", "link", "F9", self.writing.next_figure),
+            Deed("Sửa câ&u tự viết ở con trỏ…", "pencil", "F2", self.writing.ask_rewording),
+            Deed("&Dùng lại câu tự viết", "undo-2", "Shift+F2", self.writing.ask_giving_back),
+            Deed("Số năm t&rước cần xem lại", "history", "F7", self.writing.next_mark),
+            Deed("Đã &xem hết số liệu vừa đổi", "check", "Shift+F5", self.see_all),
+        )
+
     def _make_header(self) -> None:
         today = date.today()  # noqa: DTZ011  the clerk's own year
         self.years = QComboBox()
@@ -137,24 +113,19 @@ class ReportPage(Page):
             self.years.addItem(str(year), year)
         self.years.setCurrentText(str(max(today.year, FIRST_YEAR)))
         self.years.currentIndexChanged.connect(self._year_chosen)
-        self.start, self.end = DateField(), DateField()
-        for day in (self.start, self.end):
-            day.weekday.hide()  # a period is read by its days; the header has no room for more
-        for words, field, wide in (("&Năm", self.years, 98), ("&Từ", self.start, 124), ("đế&n", self.end, 124)):
-            label = QLabel(words)
-            label.setBuddy(field if isinstance(field, QComboBox) else field.line)
-            field.setFixedWidth(wide)
-            self.header.addWidget(label)
-            self.header.addWidget(field)
-        for field in (self.start, self.end):
-            field.line.editingFinished.connect(self._period_left)
-        self.start.line.setAccessibleName("Kỳ báo cáo từ ngày")
-        self.end.line.setAccessibleName("Kỳ báo cáo đến ngày")
+        self.years.setFixedWidth(98)
+        label = QLabel("&Năm")
+        label.setBuddy(self.years)
+        self.header.addWidget(label)
+        self.header.addWidget(self.years)
+        self.gather_button = self._button(
+            "Gom lại số &liệu", "refresh-cw", "Đếm lại từ các sổ và chỉ ra câu nào đổi (F5)", self.gather_again
+        )
         self.save_button = self._button(
-            "Lưu &PDF…", "download", "Lưu bản dự thảo thành tệp PDF (Ctrl+P)", self.save_pdf
+            "Lưu &PDF…", "download", "Lưu bản dự thảo thành tệp PDF (Ctrl+P)", self.issuing.save_pdf
         )
         self.freeze_button = self._button(
-            "&Chốt báo cáo", "lock", "Giữ nguyên số liệu, lời văn thành một bản", self.freeze
+            "&Chốt báo cáo", "lock", "Giữ nguyên số liệu, lời văn thành một bản", self.issuing.freeze
         )
         self.freeze_button.setProperty("primary", True)
         self.freeze_button.setIcon(icon("lock", "surface"))
@@ -167,92 +138,57 @@ class ReportPage(Page):
         return made
 
     def _make_middle(self) -> None:
-        self.outline = QTreeWidget()
-        self.outline.setColumnCount(2)
-        self.outline.setHeaderLabels(["Phần của báo cáo", "Trạng thái"])
-        self.outline.setAccessibleName("Các phần của báo cáo")
-        self.outline.header().setStretchLastSection(False)
-        self.outline.header().setSectionResizeMode(0, self.outline.header().ResizeMode.Stretch)
-        self.outline.header().setSectionResizeMode(1, self.outline.header().ResizeMode.ResizeToContents)
-        self.outline.setIndentation(12)
-        self.outline.currentItemChanged.connect(lambda *_: self._section_chosen())
-        self.outline.itemActivated.connect(lambda *_: self._focus_text())
-        self.view = PdfView(self.workspace.background)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setHandleWidth(GRID)
-        split.setChildrenCollapsible(False)
-        for widget, part in ((self.outline, 30), (self._make_writing(), 38), (self.view, 32)):
-            split.addWidget(widget)
-            split.setStretchFactor(split.count() - 1, part)
-        split.setSizes([330, 400, 396])
-        self.body.addWidget(split, 1)
-
-    def _make_writing(self) -> QWidget:
-        self.heading = QLabel()
-        self.heading.setObjectName("section")
-        self.heading.setWordWrap(True)
-        self.generated = QPlainTextEdit()
-        self.generated.setReadOnly(True)
-        self.generated.setTabChangesFocus(True)
-        self.generated.setAccessibleName("Lời văn chương trình tự viết, không sửa được")
-        colours = palette()
-        self.generated.setStyleSheet(
-            f"QPlainTextEdit {{ background: {colours['side']}; color: {colours['text']}; border: none; "
-            f"border-left: 3px solid {colours['primary']}; border-radius: 0; }}"
+        self.outline = Outline()
+        self.outline.chosen.connect(self._section_chosen)
+        self.writing = Writing()
+        self.outline.entered.connect(self.writing.focus_part)
+        self.writing.typed.connect(self._typed)
+        self.writing.asked.connect(self._show_behind)
+        self.writing.reword.connect(lambda said: reword(self, self.workspace, self.year, self.outline.key or "", said))
+        self.writing.give_back.connect(
+            lambda said: give_back(self, self.workspace, self.year, self.outline.key or "", said)
         )
-        self.own_label = QLabel("Phần đơn vị tự viết")
-        self.stack = QStackedWidget()
-        self.stack.addWidget(QWidget())
-        self.saved = QLabel()
-        self.saved.setObjectName("hint")
-        upper, lower = QWidget(), QWidget()
-        for panel, parts in (
-            (upper, (self.heading, QLabel("Chương trình tự viết từ số liệu"), self.generated)),
-            (lower, (self.own_label, self.stack, self.saved)),
-        ):
-            column = QVBoxLayout(panel)
-            column.setContentsMargins(0, 0, 0, 0)
-            column.setSpacing(4)
-            for part in parts:
-                column.addWidget(part)
-        split = QSplitter(Qt.Orientation.Vertical)
-        split.setChildrenCollapsible(False)
-        split.addWidget(upper)
-        split.addWidget(lower)
-        split.setSizes([220, 220])
-        split.setMinimumWidth(280)
-        return split
+        self.writing.complained.connect(self.workspace.notify)
+        self.texts = self.writing.texts
+        self.more = MoreDeeds(self, "Việc k&hác", self.deeds())
+        self.header.insertWidget(self.header.count() - 1, self.more)
+        self.view = Preview(self.workspace.background)
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        self.period = PeriodFields()
+        self.period.changed.connect(self._period_changed)
+        self.period.complained.connect(self.workspace.notify)
+        column.addWidget(self.period)
+        column.addWidget(self.outline, 1)
+        self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.split.setHandleWidth(GRID)
+        self.split.setChildrenCollapsible(False)
+        for widget, part in ((left, 30), (self.writing, 38), (self.view, 32)):
+            self.split.addWidget(widget)
+            self.split.setStretchFactor(self.split.count() - 1, part)
+        self.split.setSizes([330, 400, 396])
+        self.writing.currentChanged.connect(self._give_room)
+        self.body.addWidget(self.split, 1)
+
+    def _give_room(self) -> None:
+        """A table needs more than sentences do; the page beside it less."""
+        left, middle, right = self.split.sizes()
+        share = 0.66 if self.writing.shows_form else 0.5
+        self.split.setSizes([left, round((middle + right) * share), round((middle + right) * (1 - share))])
 
     def _make_foot(self) -> None:
-        self.warnings = QListWidget()
-        self.warnings.setWordWrap(True)
-        self.warnings.setAccessibleName("Điều cần xem lại")
-        self.editions = QListWidget()
-        self.editions.setAccessibleName("Các bản đã chốt")
-        self.editions.itemActivated.connect(lambda *_: self.open_edition())
-        self.open_button = QPushButton(icon("eye"), "&Mở PDF")
-        self.open_button.setToolTip("Làm lại PDF của bản đã chốt, đúng như lúc chốt, và mở ra xem (Enter)")
-        self.open_button.clicked.connect(lambda: self.open_edition())
+        self.checks = CheckList()
+        self.checks.jumped.connect(self.jump)
+        self.editions = EditionsList()
+        self.editions.opened.connect(self.issuing.open_edition)
         self.other_shapes = OtherShapes(self)  # here and not above: the head is full at 125 %
-        self.warnings_label, self.editions_label = QLabel("Điều cần &xem lại"), QLabel("Các &bản đã chốt")
-        self.warnings_label.setBuddy(self.warnings)
-        self.editions_label.setBuddy(self.editions)
+        self.editions.buttons.insertWidget(1, self.other_shapes)
         row = QHBoxLayout()
         row.setSpacing(GRID)
-        for label, listing, buttons, part in (
-            (self.warnings_label, self.warnings, (), 58),
-            (self.editions_label, self.editions, (self.other_shapes, self.open_button), 42),
-        ):
-            head = QHBoxLayout()
-            head.addWidget(label, 1)
-            for button in buttons:
-                head.addWidget(button)
-            column = QVBoxLayout()
-            column.setSpacing(2)
-            column.addLayout(head)
-            column.addWidget(listing)
-            listing.setFixedHeight(92)
-            row.addLayout(column, part)
+        row.addWidget(self.checks, 58)
+        row.addWidget(self.editions, 42)
         self.body.addLayout(row)
 
     # --- reading -------------------------------------------------------------------------------------------------------
@@ -262,15 +198,32 @@ class ReportPage(Page):
         """The year chosen."""
         return int(self.years.currentData())
 
+    @property
+    def report(self) -> AnnualReport | None:
+        """The report as it was last read."""
+        return self.shown.report if self.shown else None
+
+    @property
+    def chosen_edition(self) -> int | None:
+        """The frozen edition that deeds are about."""
+        return self.editions.chosen
+
     def open(self, **what: Any) -> None:
-        """`year=…`, `section=…` (a block key)."""
+        """`year=…`, `section=…` (a section's key, or a Biểu as "Biểu 02")."""
         if (at := self.years.findData(what.get("year"))) >= 0:
             self.years.setCurrentIndex(at)
-        self._select(what.get("section"))
+        if section := what.get("section"):
+            self.outline.choose(section)
 
     def refresh(self) -> None:
         """Gather again, in the background; many commits in a row are read once."""
         self._soon.start()
+
+    def gather_again(self) -> None:
+        """F5: count anew, and tell what changed."""
+        if self._store_now():
+            self._to_tell = True
+            self.refresh()
 
     def _read(self) -> None:
         if self._reading is not None:
@@ -287,196 +240,88 @@ class ReportPage(Page):
         if shown.year != self.year:
             return
         self.shown = shown
-        self._fill_outline(shown.report)
-        self._take_stored_texts(shown)
-        self._show_section()
-        self._show_period(shown.report)
-        if shown.document is None:
-            self.view.show_nothing(shown.problem)
-        else:
-            self.view.show_document(shown.document)
-        self._fill_foot(shown)
+        self.news.compare(shown)
+        self.outline.fill(shown.report, self.news.changes)
+        self.writing.take_stored(shown, self.drafts)
+        self._show_part()
+        if shown.report is not None and (self.year, PERIOD) not in self.drafts:
+            self.period.show_period(shown.report.period)
+        self.view.show_report(shown)
+        self.checks.show_checks(shown.report.checks if shown.report else (Check(shown.problem, "profile"),))
+        self.editions.show_editions(shown.editions)
         self._say_saved()
-        for button in (self.save_button, self.other_shapes, self.freeze_button):
+        for button in (self.save_button, self.other_shapes, self.freeze_button, self.gather_button, self.more):
             button.setEnabled(shown.report is not None)
+        if self._to_tell:
+            self._to_tell = False
+            self._tell_changes()
 
-    def _fill_outline(self, report: AnnualReport | None) -> None:
-        chosen = self._key()
-        sections = [section for section in report.sections if section.level] if report else []
-        self._filling = True
-        if [(each.data(0, ROLE) or None, each.text(0)) for each in self._items()] != [
-            (s.key, s.heading) for s in sections
-        ]:
-            self._rebuild(sections)
-        for item, section in zip(self._items(), sections, strict=True):
-            if section.key is not None:
-                word, picture, colour = state_of(section)
-                item.setText(1, word)
-                item.setIcon(1, icon(picture, colour))
-        self._filling = False
-        if chosen is None or self._key() != chosen:
-            missing = next((section.key for section in report.missing), None) if report else None
-            self._select(chosen or missing)
-
-    def _rebuild(self, sections: list[Section]) -> None:
-        self.outline.clear()
-        parents: list[QTreeWidgetItem] = []
-        for section in sections:
-            del parents[section.level - 1 :]
-            item = QTreeWidgetItem(parents[-1] if parents else self.outline.invisibleRootItem(), [section.heading, ""])
-            item.setToolTip(0, section.heading)
-            item.setData(0, ROLE, section.key)
-            if section.key is None:
-                font = item.font(0)
-                font.setBold(True)
-                item.setFont(0, font)
-                item.setFlags(Qt.ItemFlag.ItemIsEnabled)
-            parents.append(item)
-        for each in self._items():
-            each.setExpanded(each.data(0, ROLE) is None)
-
-    def _items(self) -> list[QTreeWidgetItem]:
-        found: list[QTreeWidgetItem] = []
-
-        def add(item: QTreeWidgetItem) -> None:
-            for at in range(item.childCount()):
-                if (child := item.child(at)) is not None:
-                    found.append(child)
-                    add(child)
-
-        add(self.outline.invisibleRootItem())
-        return found
-
-    def _take_stored_texts(self, shown: Shown) -> None:
-        """Texts changed elsewhere or undone come in; text typed and not stored yet stays."""
-        for (year, key), edit in self.texts.items():
-            stored = shown.blocks.get(key, "")
-            if year == shown.year and (year, key) not in self.drafts and edit.toPlainText() != stored:
-                self._fill(edit, stored)
-
-    def _fill(self, edit: QPlainTextEdit, text: str) -> None:
-        self._filling = True
-        edit.setPlainText(text)
-        self._filling = False
-
-    def _show_period(self, report: AnnualReport | None) -> None:
-        if report is None or (self.year, PERIOD) in self.drafts:
+    def _tell_changes(self) -> None:
+        if not self.news.changes:
+            self.workspace.notify("Đã gom lại số liệu: không có câu nào đổi.")
             return
-        for field, day in ((self.start, report.period.start), (self.end, report.period.end)):
-            if not field.line.hasFocus():
-                field.set_value(day)
+        first = next(iter(self.news.changes))
+        words = f"Đã gom lại số liệu: {len(self.news.changes)} phần có câu đổi, được tô vàng ở danh sách bên trái."
+        self.workspace.notify(words, "Xem phần đầu", lambda: self.outline.choose(first))
 
-    def _fill_foot(self, shown: Shown) -> None:
-        self.warnings.clear()
-        warnings = shown.report.warnings if shown.report else (shown.problem,)
-        for warning in warnings:
-            self.warnings.addItem(QListWidgetItem(icon("triangle-alert", "warning"), warning))
-        if not warnings:
-            self.warnings.addItem(QListWidgetItem(icon("circle-check", "success"), "Không có điều gì cần xem lại."))
-        self.warnings_label.setText(f"Điều cần &xem lại ({len(warnings)})")
-        chosen = self.editions.currentRow()
-        self.editions.clear()
-        for one in reversed(shown.editions):
-            day = format_date(date.fromisoformat(one.at[:10]))
-            item = QListWidgetItem(
-                icon("file-check", "success"), f"Bản số {one.edition} – mã {one.code} – {day}, {one.pages} trang"
-            )
-            item.setData(ROLE, one.edition)
-            self.editions.addItem(item)
-        self.editions.setCurrentRow(min(max(chosen, 0), self.editions.count() - 1))
-        self.open_button.setEnabled(bool(shown.editions))
-        if not shown.editions:
-            self.editions.addItem("Chưa chốt bản nào.")
+    def see_all(self) -> None:
+        """All that changed counts as looked at."""
+        if self.report is not None:
+            self.news.see_all(self.report)
+            self.outline.fill(self.report, ())
+            self._show_part()
 
-    # --- the chosen section ----------------------------------------------------------------------------------------------
+    # --- the chosen section or Biểu ----------------------------------------------------------------------------------------
 
-    def _key(self) -> str | None:
-        item = self.outline.currentItem()
-        return item.data(0, ROLE) if item is not None else None
+    def _section_chosen(self, key: str) -> None:
+        if key != self._in_front and self.report is not None:
+            self.news.looked(self.report, self._in_front)
+            self.outline.fill(self.report, self.news.changes)
+        self._show_part()
+        self.view.show_part(key)
+        if self.drafts:
+            self._store_quietly()
 
-    def _select(self, key: str | None) -> None:
-        keyed = [item for item in self._items() if item.data(0, ROLE)]
-        found = next((item for item in keyed if item.data(0, ROLE) == key), keyed[0] if keyed else None)
-        if found is not None:
-            self.outline.setCurrentItem(found)
+    def _show_part(self) -> None:
+        key = self.outline.key
+        self._in_front = key
+        self.writing.show_part(self.shown, key, self.news.changes.get(key or ""))
 
     def _step(self, by: int) -> None:
-        keyed = [item for item in self._items() if item.data(0, ROLE)]
-        at = next((at for at, item in enumerate(keyed) if item is self.outline.currentItem()), -by)
-        if 0 <= at + by < len(keyed):
-            self.outline.setCurrentItem(keyed[at + by])
-            self._focus_text()
+        if self.outline.step(by):
+            self.writing.focus_part()
 
     def go_to_missing(self) -> None:
         """The next demanded part that is not written."""
-        report = self.shown.report if self.shown else None
-        missing = [section.key for section in report.missing] if report else []
+        missing = [section.key for section in self.report.missing] if self.report else []
         if not missing:
             self.workspace.notify("Các phần bắt buộc đều đã viết.")
             return
-        at = missing.index(self._key()) + 1 if self._key() in missing else 0
-        self._select(missing[at % len(missing)])
-        self._focus_text()
+        at = missing.index(self.outline.key) + 1 if self.outline.key in missing else 0
+        self.outline.choose(missing[at % len(missing)])
+        self.writing.focus_part()
 
-    def _section_chosen(self) -> None:
-        if not self._filling:
-            self._show_section()
-            if self.drafts:
-                self._store_quietly()
+    def jump(self, check: Check) -> None:
+        """To where a check is mended."""
+        if check.place == "report":
+            if check.at:
+                self.outline.choose(check.at)
+            self.writing.focus_part()
+        elif check.place in {place.name for place in places_for(self.workspace.role)}:
+            self.workspace.go_to(check.place, **({"record_id": check.at} if check.at else {}))
 
-    def _show_section(self) -> None:
-        key, shown = self._key(), self.shown
-        report = shown.report if shown else None
-        section = next((one for one in report.sections if one.key == key), None) if report and key else None
-        if section is None or key is None or shown is None:
-            self.heading.clear()
-            self.generated.clear()
-            self.stack.setCurrentIndex(0)
-            return
-        self.heading.setText(section.heading)
-        own = shown.blocks.get(key, "").strip()
-        words = [each.text for each in section.paragraphs if each.source is not Source.BLANK and each.text != own]
-        text = "\n\n".join(words) or "Phần này không có lời văn tự sinh."
-        if self.generated.toPlainText() != text:
-            self.generated.setPlainText(text)
-        edit = self.texts.get((shown.year, key)) or self._make_text(shown, key, section)
-        self.own_label.setText("Phần đơn vị tự &viết" + (" – bắt buộc *" if section.required else " – nếu có"))
-        self.own_label.setBuddy(edit)
-        self.stack.setCurrentWidget(edit)
-
-    def _make_text(self, shown: Shown, key: str, section: Section) -> QPlainTextEdit:
-        edit = self.texts[shown.year, key] = QPlainTextEdit()
-        edit.setTabChangesFocus(True)
-        edit.setAccessibleName(f"Phần đơn vị tự viết của mục {section.heading}")
-        edit.setPlaceholderText(
-            "Viết vào đây. Nếu không có thì ghi “Không có”." if section.required else "Viết thêm vào đây, nếu có."
-        )
-        self._fill(edit, shown.blocks.get(key, ""))
-        edit.textChanged.connect(lambda year=shown.year, key=key, edit=edit: self._typed(year, key, edit))
-        self.stack.addWidget(edit)
-        return edit
+    def _show_behind(self, behind: Behind, words: str) -> None:
+        open_behind(self, self.workspace, behind, words)
 
     # --- storing -------------------------------------------------------------------------------------------------------
 
-    def _typed(self, year: int, key: str, edit: QPlainTextEdit) -> None:
-        if not self._filling:
-            self.drafts.put(year, key, edit.toPlainText())
-            self.saved.setText("Đang gõ…")
-            self._pause.start()
+    def _typed(self, year: int, key: str, text: str) -> None:
+        self.drafts.put(year, key, text)
+        self.writing.say("Đang gõ…", wrong=False)
+        self._pause.start()
 
-    def _period_left(self) -> None:
-        report = self.shown.report if self.shown else None
-        try:
-            start, end = self.start.value(), self.end.value()
-        except ValueError as error:
-            self.workspace.notify(str(error))
-            return
-        if report is None or start is None or end is None or Period(start, end) == report.period:
-            return
-        if end < start:
-            self.workspace.notify("Kỳ báo cáo kết thúc trước khi bắt đầu. Hãy kiểm tra lại hai ngày.")
-            return
-        self.drafts.put(self.year, PERIOD, Period(start, end))
+    def _period_changed(self, period: Period) -> None:
+        self.drafts.put(self.year, PERIOD, period)
         self._store_quietly()
 
     def _store_quietly(self) -> None:
@@ -493,9 +338,7 @@ class ReportPage(Page):
         workspace.background.write(self, work, self._say_saved, workspace.refuse)
 
     def _say_saved(self, problem: str = "") -> None:
-        self.saved.setText(problem or ("Đang gõ…" if self.drafts else "Đã lưu."))
-        self.saved.setObjectName("problem" if problem else "hint")
-        self.saved.style().polish(self.saved)
+        self.writing.say(problem or ("Đang gõ…" if self.drafts else "Đã lưu."), wrong=bool(problem))
 
     def _store_now(self) -> bool:
         """Store at once; False where it could not be."""
@@ -509,9 +352,6 @@ class ReportPage(Page):
         self._say_saved()
         return True
 
-    def _save(self) -> None:
-        self._store_now()
-
     def may_leave(self) -> bool:
         """What was typed is stored before leaving."""
         return self._store_now()
@@ -521,110 +361,17 @@ class ReportPage(Page):
         self.view.show_nothing("Đang soạn bản xem trước…")
         self.refresh()
 
-    # --- PDF and editions ----------------------------------------------------------------------------------------------
-
-    def save_pdf(self) -> None:
-        """Ask where, then write the draft."""
-        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        proposed = str(Path(documents) / f"Bao cao NQ71 nam {self.year}.pdf")
-        chosen, _ = QFileDialog.getSaveFileName(self, "Lưu báo cáo thành tệp PDF", proposed, "Tệp PDF (*.pdf)")
-        if chosen:
-            path = Path(chosen)
-            self.save_pdf_to(path if path.suffix.lower() == ".pdf" else path.with_name(path.name + ".pdf"))
-
-    def save_pdf_to(self, path: Path) -> None:
-        """Write the draft of the chosen year."""
-        if not self._store_now():
-            return
-        database, year = self.workspace.database, self.year
-
-        def work(_: Progress) -> Path:
-            from desktop.reports.freeze import make_annual_pdf
-
-            make_annual_pdf(database, year, pdf_path=path)
-            return path
-
-        self.workspace.background.run(self, work, self._saved, "Đang lập tệp PDF…", self.workspace.refuse)
-
-    def _saved(self, path: Path) -> None:
-        self.workspace.notify(f"Đã lưu “{path.name}” (bản dự thảo).", "Mở tệp", lambda: _open(path))
-
-    def freeze(self) -> None:
-        """Ask, then freeze; what is missing is told before."""
-        if not self._store_now():
-            return
-        last = max((one.edition for one in self.shown.editions), default=0) if self.shown else 0
-        database, year = self.workspace.database, self.year
-        complete = self.shown is not None and self.shown.report is not None and not self.shown.report.missing
-        if complete and not messages.ask(
-            self,
-            f"Chốt báo cáo năm {year}?",
-            "&Chốt báo cáo",
-            detail=f"Số liệu và lời văn được giữ nguyên thành bản số {last + 1}, có mã in trên từng trang. "
-            "Bản đã chốt không sửa được; sửa về sau thì chốt thành bản mới.",
-        ):
-            return
-
-        def work(_: Progress) -> Any:
-            from desktop.reports.freeze import freeze
-
-            return freeze(database, year)
-
-        self.workspace.background.run(self, work, self._frozen, "Đang chốt báo cáo…", self._not_frozen)
-
-    def _frozen(self, made: Any) -> None:
-        self.workspace.notify(
-            f"Đã chốt báo cáo năm {made.year}: bản số {made.edition}, mã {made.code}.",
-            "Mở PDF",
-            lambda: self.open_edition(made.edition),
-        )
-        self.refresh()
-
-    def _not_frozen(self, error: BaseException) -> None:
-        self.workspace.refuse(error)
-        self.go_to_missing()
-
-    def open_edition(self, edition: int | None = None) -> None:
-        """Make the PDF of a frozen edition again from its body, and open it."""
-        item = self.editions.currentItem()
-        wanted = edition or (item.data(ROLE) if item is not None else None)
-        if wanted:
-            path = Path(QDir.tempPath()) / f"NQ71-{self.workspace.unit_id[-8:]}-{self.year}-ban-{wanted}.pdf"
-            self.make_edition(wanted, path, _open)
-
-    def make_edition(self, edition: int, path: Path, then: Callable[[Path], None]) -> None:
-        """Write the PDF of a frozen edition to `path`."""
-        database, year = self.workspace.database, self.year
-
-        def work(_: Progress) -> Path:
-            from desktop.reports import pdf
-            from desktop.reports.freeze import load_edition
-
-            report, frozen = load_edition(database, year, edition)
-            pdf.write(report, path, frozen.edition, frozen.code)
-            return path
-
-        self.workspace.background.run(self, work, then, "Đang lập lại tệp PDF…", self.workspace.refuse)
-
     # --- keyboard ------------------------------------------------------------------------------------------------------
 
     def focus_first(self) -> None:
         """The outline: arrows choose, Enter writes."""
         self.outline.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _focus_text(self) -> None:
-        if (text := self.stack.currentWidget()) is not None:
-            text.setFocus(Qt.FocusReason.OtherFocusReason)
-
     def _switch_focus(self) -> None:
         if self.outline.hasFocus():
-            self._focus_text()
+            self.writing.focus_part()
         else:
             self.focus_first()
-
-
-def _open(path: Path) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
 
 def make(workspace: Workspace) -> Page:

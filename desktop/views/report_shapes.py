@@ -45,7 +45,7 @@ class OtherShapes(QPushButton):
 
     def ask(self, word: str) -> None:
         """Ask where to, then write."""
-        if word == "pdfa" and self._chosen_edition() is None:
+        if word == "pdfa" and self._page.chosen_edition is None:
             self._page.workspace.refuse(
                 UserError(
                     f"Báo cáo năm {self._page.year} chưa chốt bản nào. Hãy chốt báo cáo rồi mới xuất bản lưu trữ."
@@ -66,7 +66,7 @@ class OtherShapes(QPushButton):
         page = self._page
         if not page.may_leave():  # what was typed is stored first
             return
-        database, year, edition = page.workspace.database, page.year, self._chosen_edition()
+        database, year, edition = page.workspace.database, page.year, page.chosen_edition
         shape, _ = self._shape(word)
 
         def work(_: Progress) -> Path:
@@ -83,13 +83,6 @@ class OtherShapes(QPushButton):
     def _written(self, word: str, path: Path) -> None:
         what = {"docx": "để sửa câu chữ, không phải bản đã chốt", "xlsx": "các biểu", "pdfa": "bản lưu trữ PDF/A"}[word]
         self._page.workspace.notify(f"Đã lưu “{path.name}” ({what}).", "Mở tệp", lambda: _open(path))
-
-    def _chosen_edition(self) -> int | None:
-        """The edition chosen in the list of frozen ones, else the newest."""
-        editions = self._page.editions
-        item = editions.currentItem() or editions.item(0)
-        edition: int | None = item.data(Qt.ItemDataRole.UserRole) if item is not None else None
-        return edition
 
     def _shape(self, word: str) -> tuple[str, str]:
         from desktop.shapes import SHAPES

@@ -61,7 +61,7 @@ def answer(label: str, seen: list[str]) -> None:
 
 
 def state(page: ReportPage, key: str) -> str:
-    return next(item.text(1) for item in page._items() if item.data(0, 256) == key)
+    return next(item.text(1) for item in page.outline.items() if item.data(0, 256) == key)
 
 
 def test_a_part_that_is_demanded_is_missing_until_it_is_written(page: ReportPage, qtbot: QtBot) -> None:
@@ -92,16 +92,15 @@ def test_the_preview_keeps_its_page_when_words_change(page: ReportPage, qtbot: Q
     type_into(page, "III.1", "Kết quả tốt.")
     qtbot.waitUntil(lambda: page.shown is not old, timeout=5000)
     assert page.view.page == before == 2
-    page.window().grab().save("/tmp/report.png")
 
 
 def test_freezing_an_unfinished_report_names_what_is_missing(page: ReportPage, qtbot: QtBot) -> None:
     seen: list[str] = []
     answer("Đóng", seen)
-    page.freeze()
+    page.issuing.freeze()
     qtbot.waitUntil(lambda: bool(seen), timeout=5000)
     assert "đề xuất, kiến nghị" in seen[0]
-    assert page._key() in DEMANDED
+    assert page.outline.key in DEMANDED
 
 
 def test_freezing_shows_edition_and_code_and_the_pdf_is_made_again(
@@ -113,18 +112,18 @@ def test_freezing_shows_edition_and_code_and_the_pdf_is_made_again(
     qtbot.waitUntil(lambda: page.shown is not None and not page.shown.report.missing, timeout=5000)  # type: ignore[union-attr]
     seen: list[str] = []
     answer("Chốt báo cáo", seen)
-    page.freeze()
-    qtbot.waitUntil(lambda: page.open_button.isEnabled(), timeout=10000)
+    page.issuing.freeze()
+    qtbot.waitUntil(lambda: page.editions.open_button.isEnabled(), timeout=10000)
     made = editions_of(page.workspace.database, 2026)[0]
-    assert f"Bản số 1 – mã {made.code}" in page.editions.item(0).text()
+    assert f"Bản số 1 – mã {made.code}" in page.editions.list.item(0).text()
     written: list[Path] = []
-    page.make_edition(1, tmp_path / "bản.pdf", written.append)
+    page.issuing.make_edition(1, tmp_path / "bản.pdf", written.append)
     qtbot.waitUntil(lambda: bool(written), timeout=5000)
     assert written[0].read_bytes().startswith(b"%PDF")
 
 
 def test_the_draft_is_saved_as_pdf(page: ReportPage, qtbot: QtBot, tmp_path: Path) -> None:
-    page.save_pdf_to(tmp_path / "báo cáo.pdf")
+    page.issuing.save_pdf_to(tmp_path / "báo cáo.pdf")
     qtbot.waitUntil(lambda: (tmp_path / "báo cáo.pdf").exists(), timeout=5000)
 
 
@@ -133,7 +132,9 @@ def test_editions_of_before_are_listed(qtbot: QtBot, school: Database) -> None:
     freeze(school, 2026)
     with shown(school, "desktop.views.report_page") as (_, made):
         assert isinstance(made, ReportPage)
-        qtbot.waitUntil(lambda: made.open_button.isEnabled() and made.editions.count() == 1, timeout=10000)
+        qtbot.waitUntil(
+            lambda: made.editions.open_button.isEnabled() and made.editions.list.count() == 1, timeout=10000
+        )
 
 
 def test_word_and_excel_copies_are_made_of_what_was_just_typed(page: ReportPage, qtbot: QtBot, tmp_path: Path) -> None:
@@ -153,7 +154,7 @@ def test_the_archive_takes_a_frozen_edition_only(page: ReportPage, qtbot: QtBot,
     press(page.outline, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
     assert "chưa chốt bản nào" in seen[0]
     freeze(page.workspace.database, 2026, incomplete=True)
-    qtbot.waitUntil(lambda: page.open_button.isEnabled(), timeout=10000)
+    qtbot.waitUntil(lambda: page.editions.open_button.isEnabled(), timeout=10000)
     page.other_shapes.write("pdfa", tmp_path / "lưu trữ.pdf")
     qtbot.waitUntil(lambda: (tmp_path / "lưu trữ.pdf").exists(), timeout=10000)
     code = editions_of(page.workspace.database, 2026)[0].code

@@ -1,0 +1,150 @@
+"""What makes files and editions of the report on the page: the draft as PDF, freezing, a frozen edition seen again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QDir, QStandardPaths, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog
+
+from desktop.errors import UserError
+from desktop.reports.document import AnnualReport, Check
+from desktop.views.widgets import messages
+from desktop.views.widgets.background import Progress
+
+if TYPE_CHECKING:
+    from desktop.reports.editions import FrozenEdition
+    from desktop.views.report_page import ReportPage
+
+MOST_TOLD = 3
+"""Checks told where freezing is refused; all of them stand in the list."""
+
+
+class Issuing:
+    """The deeds of one page, for the year chosen on it."""
+
+    def __init__(self, page: ReportPage) -> None:
+        self._page = page
+
+    def save_pdf(self) -> None:
+        """Ask where, then write the draft."""
+        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        proposed = str(Path(documents) / f"Bao cao NQ71 nam {self._page.year}.pdf")
+        chosen, _ = QFileDialog.getSaveFileName(self._page, "Lưu báo cáo thành tệp PDF", proposed, "Tệp PDF (*.pdf)")
+        if chosen:
+            path = Path(chosen)
+            self.save_pdf_to(path if path.suffix.lower() == ".pdf" else path.with_name(path.name + ".pdf"))
+
+    def save_pdf_to(self, path: Path) -> None:
+        """Write the draft of the chosen year."""
+        page = self._page
+        if not page.may_leave():  # what was typed is stored first
+            return
+        database, year = page.workspace.database, page.year
+
+        def work(_: Progress) -> Path:
+            from desktop.reports.freeze import make_annual_pdf
+
+            make_annual_pdf(database, year, pdf_path=path)
+            return path
+
+        page.workspace.background.run(page, work, self._saved, "Đang lập tệp PDF…", page.workspace.refuse)
+
+    def _saved(self, path: Path) -> None:
+        self._page.workspace.notify(f"Đã lưu “{path.name}” (bản dự thảo).", "Mở tệp", lambda: open_file(path))
+
+    def freeze(self) -> None:
+        """Ask, then freeze; refused as long as something demanded is missing in the report as it stands on the disk."""
+        page = self._page
+        if not page.may_leave():
+            return
+        database, year, unit_id = page.workspace.database, page.year, page.workspace.unit_id
+
+        def work(_: Progress) -> AnnualReport:
+            from desktop.reports.annual import gather
+
+            with database.snapshot() as session:
+                return gather(session, unit_id, year)
+
+        page.workspace.background.run(page, work, self._ask_to_freeze, "Đang xem lại báo cáo…", page.workspace.refuse)
+
+    def _ask_to_freeze(self, report: AnnualReport) -> None:
+        page, year = self._page, self._page.year
+        if grave := [check for check in report.checks if check.grave]:
+            page.workspace.refuse(UserError(_refusal(year, grave)))
+            page.jump(grave[0])
+            return
+        last = max((one.edition for one in page.shown.editions), default=0) if page.shown else 0
+        open_points = (
+            f"Còn {len(report.checks)} điều nên xem lại (danh sách phía dưới trang). " if report.checks else ""
+        )
+        if messages.ask(
+            page,
+            f"Chốt báo cáo năm {year}?",
+            "&Chốt báo cáo",
+            detail=f"{open_points}Số liệu và lời văn được giữ nguyên thành bản số {last + 1}, có mã in trên từng trang. "
+            "Bản đã chốt không sửa được; sửa về sau thì chốt thành bản mới.",
+        ):
+            self._freeze()
+
+    def _freeze(self) -> None:
+        page = self._page
+        database, year = page.workspace.database, page.year
+
+        def work(_: Progress) -> FrozenEdition:
+            from desktop.reports.freeze import freeze
+
+            return freeze(database, year)
+
+        page.workspace.background.run(page, work, self._frozen, "Đang chốt báo cáo…", self._not_frozen)
+
+    def _frozen(self, made: FrozenEdition) -> None:
+        self._page.workspace.notify(
+            f"Đã chốt báo cáo năm {made.year}: bản số {made.edition}, mã {made.code}.",
+            "Mở PDF",
+            lambda: self.open_edition(made.edition),
+        )
+        self._page.refresh()
+
+    def _not_frozen(self, error: BaseException) -> None:
+        self._page.workspace.refuse(error)
+        self._page.go_to_missing()
+
+    def open_edition(self, edition: int) -> None:
+        """Make the PDF of a frozen edition again from its body, and open it."""
+        page = self._page
+        path = Path(QDir.tempPath()) / f"NQ71-{page.workspace.unit_id[-8:]}-{page.year}-ban-{edition}.pdf"
+        self.make_edition(edition, path, open_file)
+
+    def make_edition(self, edition: int, path: Path, then: Callable[[Path], None]) -> None:
+        """Write the PDF of a frozen edition to `path`."""
+        page = self._page
+        database, year = page.workspace.database, page.year
+
+        def work(_: Progress) -> Path:
+            from desktop.reports import pdf
+            from desktop.reports.freeze import load_edition
+
+            report, frozen = load_edition(database, year, edition)
+            pdf.write(report, path, frozen.edition, frozen.code)
+            return path
+
+        page.workspace.background.run(page, work, then, "Đang lập lại tệp PDF…", page.workspace.refuse)
+
+
+def _refusal(year: int, grave: list[Check]) -> str:
+    told = "\n".join(f"– {check.sentence}" for check in grave[:MOST_TOLD])
+    more = (
+        f"\n– và {len(grave) - MOST_TOLD} điều nữa trong danh sách “Điều cần xem lại”."
+        if len(grave) > MOST_TOLD
+        else ""
+    )
+    return f"Chưa chốt được báo cáo năm {year}:\n{told}{more}"
+
+
+def open_file(path: Path) -> None:
+    """With the program of this PC."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
