@@ -18,7 +18,7 @@ from desktop.paths import data_folder
 
 PROGRAM = "nq71"
 _IMPORTED = "activities, training, people, products, pages, plans, commendations, opinions, budget, duties, difficulties, assessments"
-_KINDS = f"{_IMPORTED}, profiles, reports"
+_KINDS = f"{_IMPORTED}, profiles, reports, adhoc"
 
 
 class Parser(argparse.ArgumentParser):
@@ -125,6 +125,8 @@ def _report_commands(command: Callable[[str, str], Parser]) -> None:
     annual.add_argument("--freeze", action="store_true", help="chốt số liệu thành một bản có số thứ tự")
     adhoc = which.add_parser("adhoc", help="báo cáo đột xuất theo văn bản yêu cầu")
     adhoc.add_argument("request", metavar="YÊU_CẦU.json", type=Path)
+    adhoc.add_argument("--save", action="store_true", help="giữ lại để sửa tiếp; cùng văn bản yêu cầu thì sửa bản đã giữ")
+    adhoc.add_argument("--freeze", action="store_true", help="giữ lại và chốt thành một bản có số thứ tự")
     for each in (annual, adhoc):
         _common(each, argparse.SUPPRESS)
         each.add_argument("--pdf", metavar="TỆP.pdf", type=Path, required=True)
@@ -142,6 +144,9 @@ def _report_commands(command: Callable[[str, str], Parser]) -> None:
     signed.add_argument(
         "--version", dest="edition", metavar="BẢN", type=int, help="bản đã ký, nếu không phải bản mới nhất"
     )
+    register = command("register", "sổ đăng ký văn bản đi: các báo cáo của năm ra bảng tính")
+    register.add_argument("year", metavar="NĂM", type=int)
+    register.add_argument("--to", metavar="TỆP.xlsx", type=Path, required=True)
     _author(annual, adhoc, signed)
 
 

@@ -58,13 +58,13 @@ def gather(session: Session, unit_id: str, year: int, period: Period | None = No
         year=year,
         period=period,
         letterhead=naming.letterhead(facts.profile, year, subject),
-        sections=tuple(_sections(facts)),
+        sections=tuple(sections_of(facts)),
         signature=naming.signature(facts.profile),
         appendices=appendices(facts),
         figures=figures(facts),
         checks=tuple(
             Check(sentence)
-            for sentence in (*_missing_parts(facts), *_doubts(facts), *_period_doubts(session, unit_id, year, period))
+            for sentence in (*_missing_parts(facts), *doubts(facts), *_period_doubts(session, unit_id, year, period))
         ),
     )
     return report
@@ -86,7 +86,8 @@ def _plan_settings(installation: Installation | None) -> dict[str, object]:
 # --- sections ----------------------------------------------------------------------------------------------------------
 
 
-def _sections(facts: Facts) -> Iterator[Section]:
+def sections_of(facts: Facts) -> Iterator[Section]:
+    """Every part of E.2 with its generated sentences and the words of `facts.blocks`; first and last the opening and closing."""
     yield _plain(sentences.opening(facts))
     yield _head("I. CÔNG TÁC LÃNH ĐẠO, CHỈ ĐẠO, TỔ CHỨC THỰC HIỆN")
     yield _part(facts, "I.1", "1. Đặc điểm tình hình", sentences.situation(facts))
@@ -169,7 +170,8 @@ def _missing_parts(facts: Facts) -> Iterator[str]:
         )
 
 
-def _doubts(facts: Facts) -> Iterator[str]:
+def doubts(facts: Facts) -> Iterator[str]:
+    """What of the figures should be looked at, whatever report they stand in."""
     for one in facts.indicators:
         if one.code != "MT35.1":  # the same figures as MT30.5
             yield from one.warnings
