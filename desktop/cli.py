@@ -125,7 +125,9 @@ def _report_commands(command: Callable[[str, str], Parser]) -> None:
     annual.add_argument("--freeze", action="store_true", help="chốt số liệu thành một bản có số thứ tự")
     adhoc = which.add_parser("adhoc", help="báo cáo đột xuất theo văn bản yêu cầu")
     adhoc.add_argument("request", metavar="YÊU_CẦU.json", type=Path)
-    adhoc.add_argument("--save", action="store_true", help="giữ lại để sửa tiếp; cùng văn bản yêu cầu thì sửa bản đã giữ")
+    adhoc.add_argument(
+        "--save", action="store_true", help="giữ lại để sửa tiếp; cùng văn bản yêu cầu thì sửa bản đã giữ"
+    )
     adhoc.add_argument("--freeze", action="store_true", help="giữ lại và chốt thành một bản có số thứ tự")
     for each in (annual, adhoc):
         _common(each, argparse.SUPPRESS)

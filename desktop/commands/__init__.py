@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop.commands import department, exchange, figures, records, upkeep
+from desktop.commands import department, dispatch, exchange, figures, records, upkeep
 from desktop.commands.opening import Answer, Command
 
 __all__ = ["COMMANDS", "Answer"]
@@ -21,6 +21,7 @@ COMMANDS: dict[str, Command] = {
     "indicators": figures.indicators,
     "report": figures.report,
     "signed": figures.signed,
+    "register": dispatch.register,
     "export": exchange.export,
     "receive": exchange.receive,
     "inspect": exchange.inspect,

@@ -162,14 +162,21 @@ def keep(session: Session, asked: AdhocReport, unit_id: str) -> AdhocReport:
 
     asked.unit_id = unit_id
     known = session.scalars(
-        select(AdhocReport).where(
-            AdhocReport.unit_id == unit_id, ~AdhocReport.deleted, AdhocReport.date == asked.date
-        )
+        select(AdhocReport).where(AdhocReport.unit_id == unit_id, ~AdhocReport.deleted, AdhocReport.date == asked.date)
     )
     same = next((each for each in known if demand_of(each).casefold() == demand_of(asked).casefold()), None)
     if same is not None:
         asked.id, asked.version_id = same.id, same.version_id
-        for name in ("editions", "steps", "rewritten", "signed_number", "signed_date", "signed_by", "dispatch", "extra"):
+        for name in (
+            "editions",
+            "steps",
+            "rewritten",
+            "signed_number",
+            "signed_date",
+            "signed_by",
+            "dispatch",
+            "extra",
+        ):
             setattr(asked, name, getattr(same, name))
     return save(session, asked)
 
@@ -284,9 +291,7 @@ def _without_empty_head(found: list[Section]) -> list[Section]:
 def _own(section: Section, asked: bool) -> Section:
     """Nothing of E.2 is demanded here; a part above one that is asked has its heading, and what the unit wrote in it."""
     kept = [
-        each
-        for each in section.paragraphs
-        if each.source is Source.USER or (asked and each.source is Source.GENERATED)
+        each for each in section.paragraphs if each.source is Source.USER or (asked and each.source is Source.GENERATED)
     ]
     if not kept and asked:
         kept.append(Paragraph("", Source.BLANK))

@@ -12,7 +12,7 @@ import pytest
 from desktop.errors import UserError
 from desktop.models.database import Database
 from desktop.reports.adhoc import report_for, standing
-from desktop.reports.demand import counted_to, demand_of, read_request
+from desktop.reports.demand import counted_to, read_request
 from desktop.reports.document import AnnualReport, Source
 from desktop.reports.freeze import write_pdf
 from tests.reports.filling import WRITTEN, activity, course, draft, store
