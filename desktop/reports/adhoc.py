@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
@@ -13,12 +12,11 @@ from sqlalchemy.orm import Session
 
 from desktop.errors import UserError
 from desktop.models.adhoc_report import AdhocReport
-from desktop.models.catalogue import load_catalogue
 from desktop.models.database import Database
 from desktop.reports import appendices as forms
 from desktop.reports import naming
 from desktop.reports.annual import doubts, sections_of
-from desktop.reports.demand import about_of, counted_to, demand_of, going_on, moment_of
+from desktop.reports.demand import about_of, counted_to, demand_of, going_on, is_within, moment_of, parts, unasked_words
 from desktop.reports.document import AnnualReport, Appendix, Check, Paragraph, Period, Section, Signature, Source
 from desktop.reports.editions import FrozenEdition, add_edition, body_of, editions_in
 from desktop.reports.facts import Facts, read_facts
@@ -31,54 +29,6 @@ _ROMAN = forms.ROMAN
 _LETTERS = "abcdđeghiklmnopqrstuvxy"  # of the Vietnamese alphabet, for a) b) … (Decree 30)
 _HEADING = re.compile(r"^(?:[IVX]+\.|\d+\.|\w\))\s+")
 _TOGETHER = 44  # letters of a citation in brackets that stay on one line of the title
-
-
-@dataclass(frozen=True)
-class Part:
-    """A part that can be asked for: its key in `sections` ("II", "II.2", "II.2.ND3"), how deep it lies, its words."""
-
-    key: str
-    level: int
-    words: str
-
-
-def parts() -> tuple[Part, ...]:
-    """What can be chosen of E.2, in order, without numbers: an ad-hoc report counts its headings anew."""
-    topics = tuple(
-        Part(f"II.2.{topic.code}", 3, topic.label if topic.parent is None else f"Tuyên truyền về {topic.label}")
-        for topic in load_catalogue().leaf_topics()
-    )
-    return (*_BEFORE_TOPICS, *topics, *_AFTER_TOPICS)
-
-
-_BEFORE_TOPICS = (
-    Part("I", 1, "Công tác lãnh đạo, chỉ đạo, tổ chức thực hiện"),
-    Part("I.1", 2, "Đặc điểm tình hình"),
-    Part("I.2", 2, "Ban hành văn bản, xây dựng kế hoạch"),
-    Part("I.3", 2, "Phân công, phối hợp, kiểm tra"),
-    Part("II", 1, "Kết quả thực hiện"),
-    Part("II.1", 2, "Thực hiện mục tiêu, chỉ tiêu"),
-    Part("II.2", 2, "Kết quả theo nội dung truyền thông"),
-)
-_AFTER_TOPICS = (
-    Part("II.3", 2, "Kết quả theo kênh, hình thức truyền thông"),
-    Part("II.4", 2, "Quán triệt, đào tạo, bồi dưỡng"),
-    Part("II.5", 2, "Thông tin, định hướng dư luận xã hội"),
-    Part("II.6", 2, "Mô hình hay, điển hình tiên tiến; tôn vinh, khen thưởng"),
-    Part("II.7", 2, "Kinh phí thực hiện"),
-    Part("III", 1, "Đánh giá chung"),
-    Part("III.1", 2, "Ưu điểm"),
-    Part("III.2", 2, "Tồn tại, hạn chế"),
-    Part("III.3", 2, "Nguyên nhân"),
-    Part("IV", 1, "Phương hướng, nhiệm vụ; đề xuất, kiến nghị"),
-    Part("IV.1", 2, "Nhiệm vụ trọng tâm năm sau"),
-    Part("IV.2", 2, "Đề xuất, kiến nghị"),
-)
-
-
-def is_within(key: str, part: str) -> bool:
-    """Whether a section is a part or lies under it."""
-    return key == part or key.startswith(f"{part}.")
 
 
 def standing(record: AdhocReport) -> str:
@@ -223,7 +173,7 @@ def _without_doubles(signature: Signature, addressees: Sequence[str]) -> Signatu
 def _checks(facts: Facts, record: AdhocReport, today: date) -> Iterator[Check]:
     for sentence in doubts(facts):
         yield Check(sentence)
-    own = [*_date_doubts(record, today), *_year_doubts(facts, record)]
+    own = [*_date_doubts(record, today), *_year_doubts(facts, record), *_stray_words(record)]
     for sentence in own:
         yield Check(sentence, "adhoc", record.id)
 
@@ -261,6 +211,12 @@ def _year_doubts(facts: Facts, record: AdhocReport) -> Iterator[str]:
         )
 
 
+def _stray_words(record: AdhocReport) -> Iterator[str]:
+    names = {part.key: part.words for part in parts()}
+    if stray := [names.get(key, key) for key in unasked_words(record)]:
+        yield f"Lời viết ở phần “{'”, “'.join(stray)}” không được in vì phần này không được chọn. Hãy chọn thêm hoặc xóa lời viết."
+
+
 # --- the sections --------------------------------------------------------------------------------------------------------
 
 
@@ -272,9 +228,6 @@ def _chosen(facts: Facts, record: AdhocReport) -> list[Section]:
     if unknown := next((each for each in record.sections if each not in keys and each not in groups), None):
         raise UserError(f"“sections”: không có phần “{unknown}”. Các phần: {', '.join([*sorted(groups), *keys])}.")
     chosen = [key for key in keys if any(is_within(key, each) or is_within(each, key) for each in record.sections)]
-    stray = next((key for key, words in record.blocks.items() if words.strip() and key not in chosen), None)
-    if stray:
-        raise UserError(f"“blocks”: phần “{stray}” không có trong “sections”. Hãy thêm vào hoặc bỏ lời viết này.")
     found: list[Section] = []
     for section in whole:
         if section.level == 1:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from desktop.errors import UserError
 from desktop.models.adhoc_report import AdhocReport
 from desktop.models.base import MOST_TEXT, MOST_TITLE
+from desktop.models.catalogue import load_catalogue
+from desktop.reports.wording import lower
 from desktop.text import one_line, parse_date, running_date
 
 _HOUR = re.compile(r"(?:^|[T ])(\d{1,2}):(\d{2})(?=$| )")
@@ -81,6 +84,66 @@ def as_stored(moment: date | datetime) -> str:
     return moment.isoformat(timespec="minutes") if isinstance(moment, datetime) else moment.isoformat()
 
 
+# --- what can be asked for -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part that can be asked for: its key in `sections` ("II", "II.2", "II.2.ND3"), how deep it lies, its words."""
+
+    key: str
+    level: int
+    words: str
+
+
+def parts() -> tuple[Part, ...]:
+    """What can be chosen of E.2, in order, without numbers: an ad-hoc report counts its headings anew."""
+    topics = tuple(
+        Part(f"II.2.{topic.code}", 3, topic.label if topic.parent is None else f"Tuyên truyền về {lower(topic.label)}")
+        for topic in load_catalogue().leaf_topics()
+    )
+    return (*_BEFORE_TOPICS, *topics, *_AFTER_TOPICS)
+
+
+_BEFORE_TOPICS = (
+    Part("I", 1, "Công tác lãnh đạo, chỉ đạo, tổ chức thực hiện"),
+    Part("I.1", 2, "Đặc điểm tình hình"),
+    Part("I.2", 2, "Ban hành văn bản, xây dựng kế hoạch"),
+    Part("I.3", 2, "Phân công, phối hợp, kiểm tra"),
+    Part("II", 1, "Kết quả thực hiện"),
+    Part("II.1", 2, "Thực hiện mục tiêu, chỉ tiêu"),
+    Part("II.2", 2, "Kết quả theo nội dung truyền thông"),
+)
+_AFTER_TOPICS = (
+    Part("II.3", 2, "Kết quả theo kênh, hình thức truyền thông"),
+    Part("II.4", 2, "Quán triệt, đào tạo, bồi dưỡng"),
+    Part("II.5", 2, "Thông tin, định hướng dư luận xã hội"),
+    Part("II.6", 2, "Mô hình hay, điển hình tiên tiến; tôn vinh, khen thưởng"),
+    Part("II.7", 2, "Kinh phí thực hiện"),
+    Part("III", 1, "Đánh giá chung"),
+    Part("III.1", 2, "Ưu điểm"),
+    Part("III.2", 2, "Tồn tại, hạn chế"),
+    Part("III.3", 2, "Nguyên nhân"),
+    Part("IV", 1, "Phương hướng, nhiệm vụ; đề xuất, kiến nghị"),
+    Part("IV.1", 2, "Nhiệm vụ trọng tâm năm sau"),
+    Part("IV.2", 2, "Đề xuất, kiến nghị"),
+)
+
+
+def is_within(key: str, part: str) -> bool:
+    """Whether a section is a part or lies under it."""
+    return key == part or key.startswith(f"{part}.")
+
+
+def unasked_words(record: AdhocReport) -> list[str]:
+    """The parts that the record has words for without asking for them."""
+    return [
+        key
+        for key, words in record.blocks.items()
+        if words.strip() and not any(is_within(key, each) or is_within(each, key) for each in record.sections)
+    ]
+
+
 # --- REQUEST.json --------------------------------------------------------------------------------------------------------
 
 
@@ -112,6 +175,11 @@ def read_request(values: Mapping[str, Any]) -> AdhocReport:
         raise UserError("“to” trước “from”: kỳ báo cáo kết thúc trước khi bắt đầu. Hãy kiểm tra lại hai ngày.")
     if not made.sections and not made.forms:
         raise UserError('Chưa chọn phần nào: hãy ghi “sections” (ví dụ ["II.2"]) hoặc “forms” (ví dụ ["Biểu 02"]).')
+    known = [part.key for part in parts()]
+    if unknown := next((each for each in made.sections if each not in known), None):
+        raise UserError(f"“sections”: không có phần “{unknown}”. Các phần: {', '.join(known)}.")
+    if stray := unasked_words(made):
+        raise UserError(f"“blocks”: phần “{stray[0]}” không có trong “sections”. Hãy thêm vào hoặc bỏ lời viết này.")
     return made
 
 

@@ -237,7 +237,8 @@ def _own_doubts(line: DispatchLine) -> Iterator[str]:
 
 def enter(session: Session, kind: str, record_id: str, entered: Entered) -> str:
     """Write a line into its record, a step; what the report is called there. UserError where the record is gone or a text too long."""
-    record: Report | AdhocReport | None = session.get(Report if kind == Report.KIND else AdhocReport, record_id)
+    known = session.get(Report, record_id) if kind == Report.KIND else None
+    record = known or session.get(AdhocReport, record_id)
     if record is None or record.deleted:
         raise UserError("Báo cáo này không còn. Hãy mở lại sổ văn bản đi.")
     texts = {
