@@ -28,7 +28,6 @@ from desktop.text import format_date, running_date
 _ROMAN = forms.ROMAN
 _LETTERS = "abcdđeghiklmnopqrstuvxy"  # of the Vietnamese alphabet, for a) b) … (Decree 30)
 _HEADING = re.compile(r"^(?:[IVX]+\.|\d+\.|\w\))\s+")
-_TOGETHER = 44  # letters of a citation in brackets that stay on one line of the title
 
 
 def standing(record: AdhocReport) -> str:
@@ -135,9 +134,8 @@ def keep(session: Session, asked: AdhocReport, unit_id: str) -> AdhocReport:
 
 
 def _subject(record: AdhocReport) -> str:
-    """Về việc … (theo Công văn số …): a citation of usual length stays on one line of the title."""
-    cited = f"(theo {demand_of(record)})"
-    return f"Về việc {about_of(record)} {cited.replace(' ', HARD_SPACE) if len(cited) <= _TOGETHER else cited}"
+    """Về việc … (theo Công văn số …); the number stays with its word."""
+    return f"Về việc {about_of(record)} (theo {demand_of(record).replace(' số ', f' số{HARD_SPACE}')})"
 
 
 def _opening(unit: str, record: AdhocReport) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from PySide6.QtCore import QDir, QEvent, QObject, Qt, QUrl
+from PySide6.QtCore import QDir, QEvent, QObject, QSize, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -202,6 +202,7 @@ def _item(above: QTreeWidgetItem, words: str, key: str) -> QTreeWidgetItem:
     made = QTreeWidgetItem(above, [words])
     made.setData(0, _KEY, key)
     made.setToolTip(0, words)
+    made.setSizeHint(0, QSize(0, scaled(24)))
     made.setFlags(made.flags() | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsAutoTristate)
     made.setCheckState(0, _NOT)
     return made

@@ -43,7 +43,7 @@ FORM_LEAST = 440  # px of the form beside the preview
 
 
 def _demand_words(row: Row) -> str:
-    return f"{row['type']} số {row['number']} ngày {format_date(row['date'])}"
+    return f"{row['type']} số {row['number']} ngày {format_date(row['date'])} – {columns.as_text(row['subject'])}"
 
 
 def _deadline_words(row: Row) -> str:
@@ -136,7 +136,7 @@ FIELDS = (
         hint="Đứng sau “Về việc” ở tên báo cáo. Dấu KHẨN, HỎA TỐC đóng bằng tay, không in.",
     ),
     FieldSpec("period_from", "Số liệu &từ ngày", lambda _: DateField(), half=True, needed=True),
-    FieldSpec("period_to", "tớ&i ngày", lambda _: DateField(), half=True, needed=True),
+    FieldSpec("period_to", "Tớ&i ngày", lambda _: DateField(), half=True, needed=True),
     FieldSpec("as_of", "Số liệ&u tính đến", lambda _: MomentField()),
     FieldSpec(
         "parts",
