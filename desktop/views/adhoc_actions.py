@@ -99,6 +99,10 @@ class AdhocActions(QWidget):
             self.items[word] = item
         return menu
 
+    def show_preview_words(self) -> None:
+        """What pressing the first button does now."""
+        self.preview.setText(" Ẩn bản xem" if self.preview.isChecked() else " Xem trước")
+
     def update_buttons(self) -> None:
         """What can be done now."""
         page = self._page

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.errors import UserError
-from desktop.text import WEEKDAYS, clean, format_date, format_moment, one_line
+from desktop.text import clean, format_date, format_moment, one_line
 from desktop.views.page import Workspace
 from desktop.views.scaling import OWN_SIZE
 from desktop.views.theme import palette, scaled
@@ -57,7 +57,7 @@ class DeadlineField(DateField):
             day = self.value()
         except ValueError:
             day = None
-        self.weekday.setText(f" {WEEKDAYS[day.weekday()]}, {days_left(day)}" if day else "")
+        self.weekday.setText(f" {days_left(day)}" if day else "")
 
 
 class MomentField(TextField):

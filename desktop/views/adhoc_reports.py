@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QSizePolicy
 
 from desktop.models.adhoc_report import AdhocReport
 from desktop.text import format_date, format_number, shortened
@@ -226,6 +227,8 @@ class AdhocPage(RecordPage):
         self.side = PreviewSide(workspace)
         self.side.hide()
         self.splitter.insertWidget(1, self.side)
+        # Pages and form scroll by themselves: the page need not be as high as they would like to be.
+        self.splitter.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.actions_bar = AdhocActions(self)
         self.body.insertWidget(0, self.actions_bar)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
@@ -247,6 +250,7 @@ class AdhocPage(RecordPage):
     def _preview_toggled(self, on: bool) -> None:
         if on and not self.panel.isVisibleTo(self) and (record_id := self.table.current_id()):
             self.open_record(record_id)
+        self.actions_bar.show_preview_words()
         self._arrange()
         self._read_report()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QStandardPaths, Qt, QUrl
+from PySide6.QtCore import QSize, QStandardPaths, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
@@ -90,7 +90,8 @@ class DispatchDialog(QDialog):
         self.table.current_changed.connect(self._line_chosen)
         self.table.opened.connect(lambda _: self.fields["number"].setFocus(Qt.FocusReason.OtherFocusReason))
         QShortcut(QKeySequence("Ctrl+S"), self, self.save)
-        self.resize(1180, 600)
+        room = parent.window().size() if parent is not None else QSize(1240, 660)
+        self.resize(min(1180, room.width() - 60), min(600, room.height() - 60))
         self._show_line("")
         self.read()
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from desktop.errors import UserError
 from desktop.models.activity import Activity
+from desktop.models.adhoc_report import AdhocReport
 from desktop.models.backups import FOLDER as BACKUPS
 from desktop.models.backups import LAST_ELSEWHERE, backups
 from desktop.models.base import Record
@@ -115,7 +116,12 @@ def gather(session: Session, unit_id: str, year: int, today: date | None = None,
         bool(report and report.editions),
         tuple(missing),
         _targets(session, unit_id, year, today),
-        (*_drafts(session), *_exchanged(session, year, today), *_backed_up(session, folder, today)),
+        (
+            *_demanded(session, unit_id, today),
+            *_drafts(session),
+            *_exchanged(session, year, today),
+            *_backed_up(session, folder, today),
+        ),
     )
 
 
@@ -233,6 +239,22 @@ def _missing_parts(session: Session, unit_id: str, year: int, report: Report | N
 
 
 # --- where things stand ------------------------------------------------------------------------------------------------
+
+
+def _demanded(session: Session, unit_id: str, today: date) -> list[Standing]:
+    """The nearest deadline of a report that a document demands and that is not frozen yet."""
+    waiting = session.scalars(
+        select(AdhocReport)
+        .where(AdhocReport.unit_id == unit_id, ~AdhocReport.deleted, AdhocReport.deadline.is_not(None))
+        .order_by(AdhocReport.deadline)
+    )
+    first = next((one for one in waiting if not one.editions), None)
+    if first is None or first.deadline is None:
+        return []
+    left = (first.deadline - today).days
+    words = "hôm nay" if not left else f"còn {left} ngày" if left > 0 else f"quá hạn {-left} ngày"
+    text = f"Báo cáo đột xuất theo {first.type} số {first.number}: hạn {format_date(first.deadline)} ({words})."
+    return [Standing(text, "danger" if left < 0 else "warning" if left <= 3 else "info", "adhoc")]
 
 
 def _drafts(session: Session) -> list[Standing]:
