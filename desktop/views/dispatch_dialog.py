@@ -104,9 +104,9 @@ class DispatchDialog(QDialog):
         self.count.setObjectName("muted")
         row = QHBoxLayout()
         row.setSpacing(GRID)
-        for widget in (label, self.years, self.count):
-            row.addWidget(widget)
-        row.addStretch(1)
+        row.addWidget(label)
+        row.addWidget(self.years)
+        row.addWidget(self.count, 1)
         return row
 
     def _entry(self) -> QGridLayout:
