@@ -38,11 +38,13 @@ def write_dispatch(path: Path, dispatch: Dispatch) -> None:
     for line, heads in ((_TOP, HEADS), (_TOP + 1, tuple(f"({at})" for at in range(1, len(HEADS) + 1)))):
         for at, words in enumerate(heads, 1):
             _put(page, line, at, words, Font(name=_FONT, size=11, bold=line == _TOP, italic=line > _TOP), _MIDDLE)
+    page.row_dimensions[_TOP].height = 3 * _HEIGHT + 4
     for at, one in enumerate(dispatch.lines):
         _line(page, _TOP + 2 + at, one)
     for line in range(_TOP + 2 + len(dispatch.lines), _TOP + 2 + len(dispatch.lines) + _BLANK):
         for at in range(1, len(HEADS) + 1):
             _put(page, line, at, "", Font(name=_FONT, size=11), _MIDDLE)
+        page.row_dimensions[line].height = 2 * _HEIGHT
     set_up_page(page, _TOP + 1)
     page.print_title_rows = f"{_TOP}:{_TOP + 1}"
     save(book, path)
@@ -103,4 +105,4 @@ def _put(page: Worksheet, line: int, at: int, value: str | int | date | None, fo
 
 def _lines(text: str, width: float) -> int:
     """Lines that the text takes in a column of `width` characters, a little more than less."""
-    return sum(max(1, -(-len(part) * 11 // int(width * 10))) for part in text.split("\n")) if text else 1
+    return sum(max(1, -(-len(part) * 10 // int(width * 10))) for part in text.split("\n")) if text else 1

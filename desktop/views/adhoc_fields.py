@@ -31,7 +31,7 @@ from desktop.views.widgets.fields import AsideField, Field, LongTextField, TextF
 
 _KEY = Qt.ItemDataRole.UserRole
 _CHECKED, _PARTLY, _NOT = Qt.CheckState.Checked, Qt.CheckState.PartiallyChecked, Qt.CheckState.Unchecked
-_HOUR = re.compile(r"(\d{1,2})\s*(?:h|g|giờ)\s*(\d{2}(?=\s|$))?", re.IGNORECASE)  # 16h, 16h30, 16 giờ 30
+_HOUR = re.compile(r"(\d{1,2})\s*(?:giờ|h|g)\s*(\d{2}(?=\s|$))?", re.IGNORECASE)  # 16h, 16h30, 16 giờ 30
 SOON = 3
 """Days before a deadline from which it is marked."""
 
