@@ -233,6 +233,8 @@ def test_freezing_makes_a_numbered_edition_that_opens_and_saves(
     ):
         path = tmp_path / name
         monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, p=path: (str(p), ""))
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
         press_sequence(page, keys)
         qtbot.waitUntil(path.exists)
         qtbot.waitUntil(window.isEnabled)
