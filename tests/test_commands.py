@@ -7,6 +7,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from desktop.commands import records
@@ -85,3 +86,14 @@ def test_what_is_named_by_its_year_and_line_is_one_record(school: Path, kind: st
 def test_a_count_cannot_be_both_stated_and_not_applicable(school: Path) -> None:
     with pytest.raises(UserError, match="không áp dụng"):
         add(school, "activities", {**GOOD["activities"], "cost": 5})
+
+
+@pytest.mark.parametrize("kind", ["adhoc", "reports"])
+def test_what_is_issued_is_listed_in_a_workbook_with_vietnamese_heads(school: Path, kind: str, tmp_path: Path) -> None:
+    add(school, kind, GOOD.get(kind) or {"year": 2026, "blocks": {"III.1": "Tốt"}})
+    path = tmp_path / "danh sách.xlsx"
+    records.list_records(school, Namespace(kind=kind, year=None, search="", to=path, unit=None))
+    page = openpyxl.load_workbook(path).worksheets[0]
+    heads = [str(cell.value) for cell in page[2]]
+    assert {"Số báo cáo", "Ngày báo cáo", "Người ký"} < set(heads)
+    assert not [head for head in heads if "_" in head or head.islower()]

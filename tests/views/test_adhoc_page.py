@@ -17,10 +17,12 @@ from sqlalchemy import select
 from desktop.models.activity import Activity
 from desktop.models.adhoc_report import AdhocReport
 from desktop.models.database import Database
+from desktop.models.draft import Draft
 from desktop.reports import adhoc
 from desktop.views.adhoc_fields import EditionsField, MomentField, OwnWordsField, PartsField, days_left
-from desktop.views.adhoc_reports import AdhocPage, copied
+from desktop.views.adhoc_reports import SCREEN, AdhocPage, copied
 from desktop.views.dispatch_dialog import DispatchDialog
+from desktop.views.history_words import entries
 from desktop.views.theme import palette
 from desktop.views.window import MainWindow
 from tests.reports.measuring import text_of
@@ -342,6 +344,43 @@ def test_hostile_words_are_shown_as_they_were_typed(window: MainWindow, database
     press(page, Key.Key_F7)
 
 
+def test_the_history_tells_parts_words_and_editions_as_words(database: Database) -> None:
+    record_id = stored(database)
+    code = adhoc.freeze(database, record_id)[1].code
+    with database.transaction("Sửa") as session:
+        record = session.get(AdhocReport, record_id)
+        assert record is not None
+        record.sections, record.blocks = ["II.3"], {"II.3": "Loa xã."}
+    with database.snapshot() as session:
+        changed, frozen, _ = entries(session, SCREEN, record_id)
+    told = [str(each) for each in changed.differences]
+    assert told[0].endswith("→ Kết quả theo kênh, hình thức truyền thông")
+    assert told[1].endswith("→ Kết quả theo kênh, hình thức truyền thông: Loa xã.")
+    assert [str(each) for each in frozen.differences] == [f"Các bản đã chốt: (trống) → bản số 1, mã {code}"]
+
+
+def test_a_half_written_demand_is_put_aside_and_comes_back_whole(
+    window: MainWindow, database: Database, qtbot: QtBot
+) -> None:
+    page = adhoc_page(window)
+    page.new()
+    page.form.go_to_field("number")
+    type_letters("77/UBND")
+    parts_of(page).set_value({"sections": ["II.4"], "forms": ["Biểu 03"]})
+    words_of(page).text.setFocus()
+    type_letters("Lời dở dang.")
+    page.form.go_to_field("as_of")
+    type_letters("16h 40/13")
+    assert page.keep_draft()
+    with database.snapshot() as session:
+        draft = session.scalars(select(Draft)).one().record_id
+    assert page.open_draft(draft)
+    assert parts_of(page).value() == {"sections": ["II.4"], "forms": ["Biểu 03"]}
+    assert words_of(page).value() == {"II.4": "Lời dở dang."}
+    assert page.form.field("as_of").state() == "16h 40/13"
+    page.form.open_new()
+
+
 # --- the register --------------------------------------------------------------------------------------------------------
 
 
@@ -402,7 +441,7 @@ def test_the_register_opens_from_the_page_by_its_key_and_an_empty_year_says_so(
     page = adhoc_page(window)
     said = answer("Đóng")
     press_sequence(page, "Ctrl+Shift+V")
-    assert said() is not None
+    qtbot.waitUntil(lambda: len(said()) == 1)  # it was open and was closed
     dialog = DispatchDialog(window.workspace, window)  # type: ignore[arg-type]
     qtbot.addWidget(dialog)
     qtbot.waitUntil(lambda: dialog.shown is not None)
