@@ -69,8 +69,8 @@ def demanded(facts: Facts, form: str) -> Appendix:
     """A form that a document asks for, whether there is something to put into it or not; without a number."""
     table = _table(form, facts)
     if form not in numbers(facts) and not any(row.cells[0] for row in table.rows):
-        width = len(table.columns)
-        nothing = Row(tuple("Không phát sinh" if at == 1 else "" for at in range(width)))
+        widest = max(range(1, len(table.columns)), key=lambda at: table.columns[at].width)
+        nothing = Row(tuple("Không phát sinh" if at == widest else "" for at in range(len(table.columns))))
         table = dataclasses.replace(table, rows=(nothing, *table.rows))
     return Appendix("", TITLES[form], form, True, table)
 

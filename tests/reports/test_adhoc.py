@@ -170,7 +170,7 @@ def test_a_biểu_without_records_is_enclosed_and_says_so(school: Database) -> N
     )
     assert [each.number for each in report.appendices] == ["I", "II", "III", "IV", "V", "VI"]
     for form in ("Biểu 04", "Biểu 04b", "Biểu 06", "Biểu 07"):
-        assert cells(report, form)[0][1] == "Không phát sinh", form
+        assert "Không phát sinh" in cells(report, form)[0], form
     assert cells(report, "Biểu 05")[-1][1] == "Tổng cộng"
     assert all(f"Phụ lục {number}" in " ".join(words(report)) for number in ("I", "VI"))
     assert len(measure(document(report))) == 7
