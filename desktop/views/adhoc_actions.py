@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QPushButton, QWid
 
 from desktop.errors import UserError
 from desktop.text import fold
-from desktop.views.adhoc_fields import open_edition
+from desktop.views.adhoc_editions import open_edition
 from desktop.views.theme import GRID, icon
 from desktop.views.widgets import messages
 

@@ -14,10 +14,10 @@ from desktop.models.adhoc_report import AdhocReport
 from desktop.text import format_date, format_number, shortened
 from desktop.views.activities import within, years_of
 from desktop.views.adhoc_actions import AdhocActions
+from desktop.views.adhoc_editions import EditionsField
 from desktop.views.adhoc_fields import (
     SOON,
     DeadlineField,
-    EditionsField,
     LinesField,
     MomentField,
     OwnWordsField,

@@ -19,7 +19,8 @@ from desktop.models.adhoc_report import AdhocReport
 from desktop.models.database import Database
 from desktop.models.draft import Draft
 from desktop.reports import adhoc
-from desktop.views.adhoc_fields import EditionsField, MomentField, OwnWordsField, PartsField, days_left
+from desktop.views.adhoc_editions import EditionsField
+from desktop.views.adhoc_fields import MomentField, OwnWordsField, PartsField, days_left
 from desktop.views.adhoc_reports import SCREEN, AdhocPage, copied
 from desktop.views.dispatch_dialog import DispatchDialog
 from desktop.views.history_words import entries
