@@ -18,7 +18,7 @@ from desktop.paths import data_folder
 
 PROGRAM = "nq71"
 _IMPORTED = "activities, training, people, products, pages, plans, commendations, opinions, budget, duties, difficulties, assessments"
-_KINDS = f"{_IMPORTED}, profiles, reports"
+_KINDS = f"{_IMPORTED}, profiles, reports, adhoc"
 
 
 class Parser(argparse.ArgumentParser):
@@ -141,6 +141,10 @@ def _report_commands(command: Callable[[str, str], Parser]) -> None:
         help="gửi UBND tỉnh, hoặc dự thảo báo cáo của UBND tỉnh gửi Chính phủ, gửi Bộ",
     )
     province.add_argument("--freeze", action="store_true", help="chốt số liệu thành một bản có số thứ tự")
+    adhoc.add_argument(
+        "--save", action="store_true", help="giữ lại để sửa tiếp; cùng văn bản yêu cầu thì sửa bản đã giữ"
+    )
+    adhoc.add_argument("--freeze", action="store_true", help="giữ lại và chốt thành một bản có số thứ tự")
     for each in (annual, adhoc, province):
         _common(each, argparse.SUPPRESS)
         each.add_argument("--pdf", metavar="TỆP.pdf", type=Path, required=True)
@@ -159,6 +163,9 @@ def _report_commands(command: Callable[[str, str], Parser]) -> None:
         "--version", dest="edition", metavar="BẢN", type=int, help="bản đã ký, nếu không phải bản mới nhất"
     )
     _author(annual, adhoc, province, signed)
+    register = command("register", "sổ đăng ký văn bản đi: các báo cáo của năm ra bảng tính")
+    register.add_argument("year", metavar="NĂM", type=int)
+    register.add_argument("--to", metavar="TỆP.xlsx", type=Path, required=True)
 
 
 def _department_commands(command: Callable[[str, str], Parser]) -> None:

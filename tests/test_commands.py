@@ -7,6 +7,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from desktop.commands import records
@@ -33,7 +34,12 @@ GOOD: dict[str, dict[str, Any]] = {
     "duties": {"year": 2026, "duty": "CQ_CSGD.1", "state": "NV_XONG", "result": "Đã ban hành"},
     "difficulties": {"date": "2026-03-05", "type": "KK_KHO_KHAN", "content": "Thiếu loa"},
     "assessments": {"year": 2026, "criterion": "TC1", "grade": "DG_KHA"},
-}
+    "adhoc": {
+        "type": "Công văn", "number": "12/UBND", "date": "2026-03-05", "issuer": "UBND xã", "subject": "báo cáo nhanh",
+        "period_from": "2026-01-01", "period_to": "2026-03-05", "sections": ["II.2"], "forms": ["Biểu 02"],
+    },
+}  # fmt: skip
+_FREE = ("note", "proof", "about")  # a text that every kind has one of
 
 
 @pytest.fixture
@@ -64,9 +70,10 @@ def test_a_record_of_every_kind_is_added_listed_and_changed(school: Path, kind: 
     assert found["id"] == record_id
     assert {key: found[key] for key in GOOD[kind]} == GOOD[kind]
     assert len(answer.lines[0].strip()) >= 10  # a person sees which record it is
-    assert add(school, kind, {"id": record_id, "note" if "note" in found else "proof": "Đã sửa"}) == record_id
+    free = next(name for name in _FREE if name in found)
+    assert add(school, kind, {"id": record_id, free: "Đã sửa"}) == record_id
     [changed] = listed(school, kind).values["records"]
-    assert {**found, "note" if "note" in found else "proof": "Đã sửa"} == changed
+    assert {**found, free: "Đã sửa"} == changed
 
 
 @pytest.mark.parametrize("kind", ["duties", "assessments"])
@@ -79,3 +86,14 @@ def test_what_is_named_by_its_year_and_line_is_one_record(school: Path, kind: st
 def test_a_count_cannot_be_both_stated_and_not_applicable(school: Path) -> None:
     with pytest.raises(UserError, match="không áp dụng"):
         add(school, "activities", {**GOOD["activities"], "cost": 5})
+
+
+@pytest.mark.parametrize("kind", ["adhoc", "reports"])
+def test_what_is_issued_is_listed_in_a_workbook_with_vietnamese_heads(school: Path, kind: str, tmp_path: Path) -> None:
+    add(school, kind, GOOD.get(kind) or {"year": 2026, "blocks": {"III.1": "Tốt"}})
+    path = tmp_path / "danh sách.xlsx"
+    records.list_records(school, Namespace(kind=kind, year=None, search="", to=path, unit=None))
+    page = openpyxl.load_workbook(path).worksheets[0]
+    heads = [str(cell.value) for cell in page[2]]
+    assert {"Số báo cáo", "Ngày báo cáo", "Người ký"} < set(heads)
+    assert not [head for head in heads if "_" in head or head.islower()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop.commands import conflicts, department, exchange, figures, materials, records, remarks, upkeep
+from desktop.commands import conflicts, department, dispatch, exchange, figures, materials, records, remarks, upkeep
 from desktop.commands.opening import Answer, Command
 
 __all__ = ["COMMANDS", "Answer"]
@@ -23,6 +23,7 @@ COMMANDS: dict[str, Command] = {
     "indicators": figures.indicators,
     "report": figures.report,
     "signed": figures.signed,
+    "register": dispatch.register,
     "export": exchange.export,
     "receive": exchange.receive,
     "inspect": exchange.inspect,

@@ -35,19 +35,19 @@ def report(folder: Path, chosen: Namespace) -> Answer:
     from desktop.reports.freeze import annual_report, write_pdf
     from desktop.shapes import SHAPES, write_shapes
 
-    with opened(folder, chosen.author) as (database, _):
+    record_id = None
+    with opened(folder, chosen.author) as (database, installation):
         if chosen.which == "annual":
             start, end = read_date(chosen.start), read_date(chosen.end)
             (written, edition), foot = annual_report(database, chosen.year, start, end, chosen.freeze), ""
         elif chosen.which == "province":
             written, edition, foot = *_province(database, chosen), ""
         else:
-            from desktop.reports.adhoc import adhoc_report, standing
-
-            written, request = adhoc_report(database, read_json(chosen.request))
-            edition, foot = None, standing(request)
+            written, edition, foot, record_id = _adhoc(database, installation.unit_id, chosen)
     made = write_pdf(written, edition, chosen.pdf, foot)
     made |= write_shapes(written, edition, {word: getattr(chosen, word) for word in SHAPES}, foot)
+    if record_id:
+        made["id"] = record_id
     lines = [f"Đã ghi báo cáo {made['pages']} trang: {made['pdf']}"]
     lines += [
         f"Đã ghi {SHAPES[word].name[:1].lower()}{SHAPES[word].name[1:]}: {made[word]}"
@@ -68,6 +68,29 @@ def _province(database: Database, chosen: Namespace) -> tuple[AnnualReport, Froz
     with database.snapshot() as session:
         standing = status(session, chosen.year)
     return make_province_report(database, chosen.year, standing, vietnam_today(), chosen.to, chosen.freeze)
+
+
+def _adhoc(
+    database: Database, unit_id: str, chosen: Namespace
+) -> tuple[AnnualReport, FrozenEdition | None, str, str | None]:
+    """The report that a request asks for, with --save kept as a record, with --freeze (which keeps it too) as an edition."""
+    from desktop.reports import adhoc
+    from desktop.reports.demand import demand_of, read_request
+    from desktop.reports.document import Check
+
+    asked = read_request(read_json(chosen.request))
+    foot = adhoc.standing(asked)
+    with database.snapshot() as session:
+        asked.unit_id = unit_id
+        written = adhoc.report_for(session, asked)  # what cannot be made is not kept
+    if not (chosen.save or chosen.freeze):
+        loose = "Bản này không được chốt và không nằm trong gói gửi Sở. Thêm --freeze để chốt và gửi cùng gói."
+        return replace(written, checks=(*written.checks, Check(loose))), None, foot, None
+    with database.transaction(f"Ghi báo cáo đột xuất theo {demand_of(asked)}") as session:
+        record_id = adhoc.keep(session, asked, unit_id).id
+    if not chosen.freeze:
+        return written, None, foot, record_id
+    return *adhoc.freeze(database, record_id), foot, record_id
 
 
 def signed(folder: Path, chosen: Namespace) -> Answer:

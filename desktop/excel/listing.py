@@ -39,8 +39,25 @@ _HEADINGS = {
     "briefed": "Được quán triệt lần đầu",
     "topics": "Nội dung khác",
     "integrated": "Lồng ghép",
+    "number": "Số, ký hiệu",
+    "date": "Ngày",
+    "issuer": "Cơ quan yêu cầu",
+    "subject": "Nội dung văn bản",
+    "about": "Báo cáo về",
+    "period_from": "Kỳ từ ngày",
+    "period_to": "Kỳ đến ngày",
+    "as_of": "Số liệu tính đến",
+    "deadline": "Hạn báo cáo",
+    "sections": "Phần",
+    "forms": "Biểu",
+    "addressees": "Kính gửi",
+    "signed_number": "Số báo cáo",
+    "signed_date": "Ngày báo cáo",
+    "signed_by": "Người ký",
 }
-_LEFT_OUT = {"attendees", "certified", "editions", "blocks", "evidence", "not_applicable"}
+_LEFT_OUT = {
+    "attendees", "certified", "editions", "blocks", "evidence", "not_applicable", "rewritten", "steps", "dispatch",
+}  # fmt: skip
 _LINKS = {"activity": "Thuộc hoạt động", "activities": "Hoạt động liên quan"}
 _TYPES = {Holds.DAY: "date", Holds.ANY_DAY: "date", Holds.COUNT: "number", Holds.MONEY: "money"}
 Column = tuple[ListColumn, Callable[[Any], Any]]

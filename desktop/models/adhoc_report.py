@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date as Date
+from datetime import datetime
 from typing import ClassVar
 
 from sqlalchemy import JSON, String
@@ -52,6 +53,17 @@ class AdhocReport(Issued, Record):
         ]
         if self.period_from and self.period_to and self.period_to < self.period_from:
             found.append(Problem("period_to", "Kỳ số liệu kết thúc trước khi bắt đầu. Hãy kiểm tra lại hai ngày."))
+        if self.as_of and (sentence := self._wrong_moment()):
+            found.append(Problem("as_of", sentence))
         if not self.sections and not self.forms:
             found.append(Problem("sections", "Chưa chọn phần hay biểu nào. Hãy chọn những gì văn bản yêu cầu."))
         return found
+
+    def _wrong_moment(self) -> str:
+        try:
+            moment = datetime.fromisoformat(self.as_of)
+        except ValueError:
+            return "Mốc số liệu không đọc được. Hãy ghi ngày, có thể kèm giờ."
+        if self.period_to and moment.date() < self.period_to:
+            return "Mốc số liệu trước ngày cuối kỳ. Hãy kiểm tra lại hai ngày."
+        return ""

@@ -48,7 +48,7 @@ def gather(session: Session, unit_id: str, year: int, period: Period | None = No
         f"thực hiện Nghị{HARD_SPACE}quyết số{HARD_SPACE}71-NQ/TW năm{HARD_SPACE}{year}"
     )
     rewritten = _rewritten(session, unit_id, year)
-    sections = apply_rewritten(tuple(_sections(facts)), rewritten)
+    sections = apply_rewritten(tuple(sections_of(facts)), rewritten)
     return AnnualReport(
         unit=facts.unit,
         year=year,
@@ -89,7 +89,8 @@ def _plan_settings(installation: Installation | None) -> dict[str, object]:
 # --- sections ----------------------------------------------------------------------------------------------------------
 
 
-def _sections(facts: Facts) -> Iterator[Section]:
+def sections_of(facts: Facts) -> Iterator[Section]:
+    """Every part of E.2 with its generated sentences and the words of `facts.blocks`; first and last the opening and closing."""
     yield _plain(sentences.opening(facts))
     yield _head("I. CÔNG TÁC LÃNH ĐẠO, CHỈ ĐẠO, TỔ CHỨC THỰC HIỆN")
     yield _part(facts, "I.1", "1. Đặc điểm tình hình", sentences.situation(facts))

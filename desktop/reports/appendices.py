@@ -7,9 +7,11 @@ be signed over and stamped by every small school. Biểu 08 then shows all its c
 
 from __future__ import annotations
 
+import dataclasses
+
 from desktop.reports.budget_form import budget_table
 from desktop.reports.case_forms import assessments_table, commendations_table, criteria, opinions_table
-from desktop.reports.document import Appendix, Table
+from desktop.reports.document import Appendix, Row, Table
 from desktop.reports.facts import Facts
 from desktop.reports.forms import courses_table, targets_table, topics_table
 from desktop.reports.product_forms import broadcasts_of, broadcasts_table, products_table
@@ -18,8 +20,8 @@ from desktop.reports.typesetting import HARD_SPACE
 TARGETS, TOPICS, COURSES = "Biểu 01", "Biểu 02", "Biểu 03"
 PRODUCTS, BROADCASTS, BUDGET = "Biểu 04", "Biểu 04b", "Biểu 05"
 COMMENDATIONS, OPINIONS, ASSESSMENTS = "Biểu 06", "Biểu 07", "Biểu 08"
-_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
-_TITLES = {
+ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+TITLES = {
     TARGETS: "KẾT QUẢ THỰC HIỆN CÁC MỤC TIÊU, CHỈ TIÊU",
     TOPICS: "HOẠT ĐỘNG TRUYỀN THÔNG THEO NỘI DUNG VÀ KÊNH",
     COURSES: "QUÁN TRIỆT, ĐÀO TẠO, BỒI DƯỠNG",
@@ -46,7 +48,7 @@ def numbers(facts: Facts) -> dict[str, str]:
         OPINIONS: bool(held.opinions),
         ASSESSMENTS: any(each.code in held.assessments for each in criteria()),
     }
-    return dict(zip([form for form, there in present.items() if there], _ROMAN, strict=False))
+    return dict(zip([form for form, there in present.items() if there], ROMAN, strict=False))
 
 
 def referred(facts: Facts, *forms: str) -> str:
@@ -59,8 +61,18 @@ def referred(facts: Facts, *forms: str) -> str:
 def appendices(facts: Facts) -> tuple[Appendix, ...]:
     """The appendices of a report, numbered without a gap."""
     return tuple(
-        Appendix(number, _TITLES[form], form, True, _table(form, facts)) for form, number in numbers(facts).items()
+        Appendix(number, TITLES[form], form, True, _table(form, facts)) for form, number in numbers(facts).items()
     )
+
+
+def demanded(facts: Facts, form: str) -> Appendix:
+    """A form that a document asks for, whether there is something to put into it or not; without a number."""
+    table = _table(form, facts)
+    if form not in numbers(facts) and not any(row.cells[0] for row in table.rows):
+        widest = max(range(1, len(table.columns)), key=lambda at: table.columns[at].width)
+        nothing = Row(tuple("Không phát sinh" if at == widest else "" for at in range(len(table.columns))))
+        table = dataclasses.replace(table, rows=(nothing, *table.rows))
+    return Appendix("", TITLES[form], form, True, table)
 
 
 def _table(form: str, facts: Facts) -> Table:

@@ -34,14 +34,19 @@ def checks(
     return (
         *_demanded(facts),
         *_plan(facts),
-        *_targets(facts),
-        *(Check(sentence, "budget") for sentence in _money(facts)),
-        *(Check(jump.question, "report", jump.section) for jump in jumps(facts) if not has(facts, jump.section)),
-        *(Check(sentence, "activities") for sentence in _activities(facts)),
-        *(Check(sentence, "profile") for sentence in _profile(facts)),
+        *doubts(facts),
         *_rewritings(sections, rewritten),
         *(Check(sentence, "report") for sentence in _period(facts.period, last_end)),
     )
+
+
+def doubts(facts: Facts) -> Iterator[Check]:
+    """What of the figures should be looked at, whatever report they stand in."""
+    yield from _targets(facts)
+    yield from (Check(sentence, "budget") for sentence in _money(facts))
+    yield from (Check(jump.question, "report", jump.section) for jump in jumps(facts) if not has(facts, jump.section))
+    yield from (Check(sentence, "activities") for sentence in _activities(facts))
+    yield from (Check(sentence, "profile") for sentence in _profile(facts))
 
 
 def has(facts: Facts, key: str) -> bool:

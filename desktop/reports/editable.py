@@ -24,7 +24,7 @@ from desktop.reports.docx import (
     rule,
     table,
 )
-from desktop.reports.front import enclosed_line, name_lines, nation_lines, number_and_date
+from desktop.reports.front import enclosed_line, name_lines, nation_lines, number_and_date, subject_lines
 from desktop.reports.layout import LANDSCAPE, PORTRAIT, Type, points
 from desktop.reports.paper import baseline, text_of
 from desktop.reports.pdf import FontMetrics
@@ -72,7 +72,7 @@ def _letterhead(head: Letterhead, setter: Typesetter) -> Iterator[Element]:
     yield table((begin, width - begin), [Line((Cell(tuple(boxes)), Cell(dated)))])
     yield gap(layout.BEFORE_TITLE)
     yield paragraph(setter.printable(head.title), layout.TITLE, _CENTRED)
-    lines = setter.balanced(head.subject, layout.SUBJECT, points(layout.SUBJECT_WIDTH))
+    lines = subject_lines(head, setter)
     yield paragraph(_broken(lines), layout.SUBJECT, _CENTRED)
     yield _rule(lines[-1], layout.SUBJECT, width, layout.RULE_SHARE)
     yield from _addressees(head.addressees, setter, width)

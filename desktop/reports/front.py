@@ -156,7 +156,7 @@ def _title(letterhead: Letterhead, setter: Typesetter) -> list[Box]:
     boxes = [Box(kind.leading, [centred(line, kind, 0.0, width, baseline(kind))]) for line in lines]
     boxes[0].before = layout.BEFORE_TITLE
     kind = layout.SUBJECT
-    for line in setter.balanced(letterhead.subject, kind, points(layout.SUBJECT_WIDTH)):
+    for line in subject_lines(letterhead, setter):
         boxes.append(Box(kind.leading, [centred(line, kind, 0.0, width, baseline(kind))]))
         last = line.width
     rule = rule_under(boxes[-1].texts[0], last)
@@ -170,6 +170,16 @@ def _letter_subject(letterhead: Letterhead, setter: Typesetter) -> list[Box]:
     boxes = [Box(kind.leading, [centred(line, kind, 0.0, right, baseline(kind))]) for line in lines]
     boxes[0].before = layout.BEFORE_LETTER_SUBJECT
     return boxes
+
+
+def subject_lines(letterhead: Letterhead, setter: Typesetter) -> tuple[Line, ...]:
+    """Box 5b. A citation in brackets that does not fit beside the subject begins a line of its own (domain E.3)."""
+    whole = setter.balanced(letterhead.subject, layout.SUBJECT, points(layout.SUBJECT_WIDTH))
+    about, bracket, cited = letterhead.subject.partition(" (theo ")
+    if len(whole) == 1 or not bracket:
+        return whole
+    parts = (about, f"{bracket.strip()} {cited}")
+    return tuple(line for part in parts for line in setter.balanced(part, layout.SUBJECT, points(layout.SUBJECT_WIDTH)))
 
 
 def _addressees(addressees: Sequence[str], setter: Typesetter) -> list[Box]:

@@ -21,6 +21,8 @@ from desktop.reports.sentences import held_words, percent_words
 from desktop.reports.wording import RESOLUTION, items, lower, one_sentence
 from desktop.text import counted
 
+NEARLY_A_YEAR = 300
+"""Days of a period from which its figures may be called the year's: the first annual report covers ten months."""
 PROPOSAL, ELSEWHERE = "KK_KIEN_NGHI", "KN_KHAC"
 _GOALS = {
     "MT30.1": "xây dựng, ban hành kế hoạch truyền thông",
@@ -35,7 +37,8 @@ def _goals(facts: Facts, met: bool) -> list[Indicator]:
 
 def achievements(facts: Facts) -> list[str]:
     """III.1: activities in one number and the targets met, as a start for the user's own judgement."""
-    sentences = [f"Năm {facts.year}, {facts.we} đã tổ chức {held_words(facts.activities)}."] if facts.activities else []
+    when = f"Năm {facts.year}" if (facts.period.end - facts.period.start).days >= NEARLY_A_YEAR else "Trong kỳ báo cáo"
+    sentences = [f"{when}, {facts.we} đã tổ chức {held_words(facts.activities)}."] if facts.activities else []
     if met := _goals(facts, True):
         sentences.append(f"Các chỉ tiêu đã đạt: {'; '.join(_GOALS[one.code] for one in met)}.")
     if judged := self_judged(facts):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from desktop.views.record_page import RecordPage, Screen
 
 NAMED = 12  # refused records that are named; of the others the number is said
-_OF_ONE_ALONE = frozenset({"evidence", "attendees"})
+_OF_ONE_ALONE = frozenset({"evidence", "attendees", "blocks", "signed_number"})
 
 
 class BulkChangeDialog(QDialog):

@@ -22,7 +22,12 @@ if TYPE_CHECKING:
     from desktop.views.record_page import Screen
 
 NOTHING = "(trống)"
-_OTHER = {"evidence": "Minh chứng", "not_applicable": "Không áp dụng"}
+_OTHER = {
+    "evidence": "Minh chứng",
+    "not_applicable": "Không áp dụng",
+    "editions": "Các bản đã chốt",
+    "dispatch": "Sổ văn bản đi",
+}
 
 
 @dataclass(frozen=True)

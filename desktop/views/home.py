@@ -37,7 +37,7 @@ class HomePage(Page):
     """The deadline is there at once; everything counted is read in the background, anew when records change."""
 
     TITLE = "Trang chủ"
-    KINDS = COUNTED_KINDS | {DRAFTS}
+    KINDS = COUNTED_KINDS | {DRAFTS, "adhoc_report"}
     HELP = (
         "Trang này cho biết còn bao nhiêu ngày tới hạn nộp báo cáo, các chỉ tiêu đạt tới đâu, còn thiếu gì, dữ liệu đã xuất và sao "
         "lưu tới đâu, và việc nên làm tiếp theo. Trên mỗi thanh chỉ tiêu, vạch đậm là mốc 2030, 2035; vạch mảnh là mức của năm "

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from desktop.errors import UserError
 from desktop.models.activity import Activity
+from desktop.models.adhoc_report import AdhocReport
 from desktop.models.backups import FOLDER as BACKUPS
 from desktop.models.backups import LAST_ELSEWHERE, backups
 from desktop.models.base import Record
@@ -120,6 +121,7 @@ def gather(session: Session, unit_id: str, year: int, today: date | None = None,
         tuple(missing),
         _targets(session, unit_id, year, today),
         (
+            *_demanded(session, unit_id, today),
             *_drafts(session),
             *_in_conflict(session, unit_id),
             *_remarked(session, unit_id),
@@ -243,6 +245,22 @@ def _missing_parts(session: Session, unit_id: str, year: int, report: Report | N
 
 
 # --- where things stand ------------------------------------------------------------------------------------------------
+
+
+def _demanded(session: Session, unit_id: str, today: date) -> list[Standing]:
+    """The nearest deadline of a report that a document demands and that is not frozen yet."""
+    waiting = session.scalars(
+        select(AdhocReport)
+        .where(AdhocReport.unit_id == unit_id, ~AdhocReport.deleted, AdhocReport.deadline.is_not(None))
+        .order_by(AdhocReport.deadline)
+    )
+    first = next((one for one in waiting if not one.editions), None)
+    if first is None or first.deadline is None:
+        return []
+    left = (first.deadline - today).days
+    words = "hôm nay" if not left else f"còn {left} ngày" if left > 0 else f"quá hạn {-left} ngày"
+    text = f"Báo cáo đột xuất theo {first.type} số {first.number}: hạn {format_date(first.deadline)} ({words})."
+    return [Standing(text, "danger" if left < 0 else "warning" if left <= 3 else "info", "adhoc")]
 
 
 def _drafts(session: Session) -> list[Standing]:

@@ -34,6 +34,7 @@ BOOKS = (
     Book("opinion", "opinions", "dư luận, thông tin sai lệch"),
     Book("budget_line", "budget", "khoản kinh phí"),
     Book("difficulty", "difficulties", "khó khăn, kiến nghị"),
+    Book("adhoc_report", "adhoc", "báo cáo đột xuất"),
     Book("duty", "duties", "nhiệm vụ được giao", written=False),
     Book("self_assessment", "assessments", "tự đánh giá", written=False),
 )

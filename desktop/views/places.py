@@ -53,6 +53,7 @@ PLACES = (
     Place("assessments", "Tự đánh giá", "clipboard-check", _VIEWS + "self_assessments", REPORTING, _JUDGED),
     Place("indicators", "Chỉ tiêu", "target", _VIEWS + "indicators_page", REPORTING, _JUDGED, daily=True),
     Place("report", "Báo cáo", "printer", _VIEWS + "report_page", REPORTING, _REPORT, daily=True),
+    Place("adhoc", "Báo cáo đột xuất", "file-check", _VIEWS + "adhoc_reports", REPORTING, _REPORT),
     Place("exchange", "Gửi / nhận", "usb", _VIEWS + "exchange_page", REPORTING, _REPORT, daily=True),
     Place("units", "Đơn vị nộp báo cáo", "landmark", _VIEWS + "units_page", frozenset({DEPARTMENT}), _REPORT),
     Place("inbox", "Tiếp nhận", "inbox", _VIEWS + "inbox_page", frozenset({DEPARTMENT}), _REPORT),

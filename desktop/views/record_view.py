@@ -53,12 +53,24 @@ _ACTIVITIES = {"activity", "activities"}
 _AS_IT_STANDS = {"year"}
 _DECIMALS = {"hours", "minutes"}  # kept as text with a point
 _EVIDENCE = "evidence"  # shown as pictures, not as words
-_LABELS = {"attendees": "Người dự", "certified": "Được cấp chứng nhận"}  # fields that hold several values
+_DISPATCH = {
+    "kept_by": "bản lưu",
+    "copies": "số bản",
+    "sent_on": "ngày chuyển",
+    "received_by": "ký nhận",
+    "note": "ghi chú",
+}
+_LABELS = {
+    "attendees": "Người dự",
+    "certified": "Được cấp chứng nhận",
+    "sections": "Phần báo cáo",
+    "forms": "Biểu",
+}  # fields that hold several values
 
 
 def words_of(session: Session, key: str, value: Any) -> str:
     """A stored value as a person reads it; empty for nothing."""
-    if value is None or value in ("", []) or key == _EVIDENCE:
+    if value is None or value in ("", [], {}) or key == _EVIDENCE:
         return ""
     if key in _PERSONS:
         names = session.scalars(select(Person.name).where(Person.id.in_(value)).order_by(Person.name)).all()
@@ -87,7 +99,22 @@ def _plain_words(key: str, value: Any) -> str:
         return format_date(value)
     if isinstance(value, int) and key not in _AS_IT_STANDS:
         return format_number(value)
+    if isinstance(value, list):
+        return "; ".join(_one_of(key, each) for each in value)
+    if isinstance(value, dict):
+        return "; ".join(f"{_DISPATCH.get(name) or _one_of('sections', name)}: {text}" for name, text in value.items())
     return str(value).replace(".", ",") if key in _DECIMALS else str(value)
+
+
+def _one_of(key: str, value: Any) -> str:
+    """One entry of a list: a part of a report by its words, an edition by number and code."""
+    if isinstance(value, dict):
+        return f"bản số {value['edition']}, mã {value.get('code', '')}" if "edition" in value else ""
+    if key != "sections":
+        return str(value)
+    from desktop.reports.demand import parts
+
+    return next((part.words for part in parts() if part.key == value), str(value))
 
 
 def lines_of(session: Session, screen: Screen, record: Record) -> list[tuple[str, str]]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from desktop.models.adhoc_report import AdhocReport
 from desktop.models.exchange import Assessment
 from desktop.models.register import unit_by_code
 from desktop.models.report import Report, report_id
@@ -34,6 +36,9 @@ class UnitShown:
     word: str
     figures: list[Line]
     figures_missing: str  # the sentence that says why there are none
+    demanded: tuple[
+        tuple[str, str, dict[str, Any]], ...
+    ] = ()  # of each ad-hoc edition: record, demanding document, edition
 
 
 def read_unit(database: Database, code: str, year: int) -> UnitShown:
@@ -47,7 +52,24 @@ def read_unit(database: Database, code: str, year: int) -> UnitShown:
         report = session.get(Report, report_id(unit.id, year))
         editions = tuple(report.editions) if report is not None and not report.deleted else ()
         figures, missing = _figures(session, unit.id, year)
-        return UnitShown(code, unit.id, unit.name, year, editions, _word(session, unit.id, year), figures, missing)
+        word = _word(session, unit.id, year)
+        demanded = _demanded(session, unit.id, year)
+        return UnitShown(code, unit.id, unit.name, year, editions, word, figures, missing, demanded)
+
+
+def _demanded(session: Session, unit_id: str, year: int) -> tuple[tuple[str, str, dict[str, Any]], ...]:
+    """The frozen editions of reports that a document demanded, over a period that ends in the year; the newest demand first."""
+    found = session.scalars(
+        select(AdhocReport)
+        .where(AdhocReport.unit_id == unit_id, ~AdhocReport.deleted)
+        .where(AdhocReport.period_to.between(date(year, 1, 1), date(year, 12, 31)))
+        .order_by(AdhocReport.date.desc(), AdhocReport.id)
+    )
+    return tuple(
+        (record.id, f"{record.type} số {record.number}", one)
+        for record in found
+        for one in sorted(record.editions, key=lambda each: -int(each["edition"]))
+    )
 
 
 def _word(session: Session, unit_id: str, year: int) -> str:
@@ -127,6 +149,6 @@ def remake_pdf(database: Database, code: str, year: int, edition: dict[str, Any]
     folder = database.folder / "tam"
     folder.mkdir(exist_ok=True)
     safe = "".join(c if c.isascii() and c.isalnum() else "-" for c in code)
-    path = folder / f"bao-cao-{safe}-{year}-ban-{int(edition['edition'])}.pdf"
+    path = folder / f"bao-cao-{safe}-{year}-ban-{int(edition['edition'])}-{str(edition['sha256'])[:8]}.pdf"
     pdf.write(report, path, int(edition["edition"]), str(edition["code"]))
     return path

@@ -171,7 +171,12 @@ class UnitView(QWidget):
         self.name.setToolTip(as_tip(self.name.text()))
         self.word.setText(shown.word)
         self.word.setVisible(bool(shown.word))
-        self.reports.show_lines([_edition_line(one) for one in reversed(shown.editions)])
+        self.reports.show_lines(
+            [
+                *(_edition_line(one) for one in reversed(shown.editions)),
+                *(_edition_line(one, record_id, words) for record_id, words, one in shown.demanded),
+            ]
+        )
         self.figures.empty_text = shown.figures_missing
         self.figures.show_lines(shown.figures)
         self.remarks.show_unit(shown.unit_id)
@@ -186,7 +191,8 @@ class UnitView(QWidget):
 
     def _update(self) -> None:
         has_report = self.shown is not None and bool(self.shown.editions)
-        for button in (self.open_button, self.accept_button, self.return_button):
+        self.open_button.setEnabled(bool(self.reports.keys()))
+        for button in (self.accept_button, self.return_button):
             button.setEnabled(has_report)
         self.remark_button.setEnabled(bool(self._remarked()))
 
@@ -225,7 +231,9 @@ class UnitView(QWidget):
         shown = self.shown
         if shown is None or not edition:
             return
-        wanted = next(one for one in shown.editions if str(one["edition"]) == edition)
+        known = {_edition_key(one): one for one in shown.editions}
+        known |= {_edition_key(one, record_id): one for record_id, _, one in shown.demanded}
+        wanted = known[edition]
 
         def work(_: Progress) -> Path:
             return remake_pdf(self._workspace.database, shown.code, shown.year, wanted)
@@ -278,13 +286,19 @@ class UnitView(QWidget):
         self._workspace.background.run(self, work, done, "Đang làm phiếu cấp mã…")
 
 
-def _edition_line(one: dict[str, Any]) -> Line:
-    cells = (f"Bản số {one['edition']}", str(one["code"]), moment(one["at"]), format_number(int(one["pages"])))
-    return Line(str(one["edition"]), cells, (one["edition"], one["code"], one["at"], one["pages"]))
+def _edition_key(one: dict[str, Any], record_id: str = "") -> str:
+    return f"{record_id}:{one['edition']}" if record_id else str(one["edition"])
+
+
+def _edition_line(one: dict[str, Any], record_id: str = "", demand: str = "") -> Line:
+    """An edition of the annual report, or of the one that a document demanded."""
+    name = f"{demand}, bản số {one['edition']}" if demand else f"Bản số {one['edition']}"
+    cells = (name, str(one["code"]), moment(one["at"]), format_number(int(one["pages"])))
+    return Line(_edition_key(one, record_id), cells, ((demand, one["edition"]), one["code"], one["at"], one["pages"]))
 
 
 _REPORT_COLUMNS = (
-    LineColumn("Bản", 110),
+    LineColumn("Bản", 300),
     LineColumn("Mã trên báo cáo", 0),
     LineColumn("Chốt lúc", 150),
     LineColumn("Số trang", 90, right=True),

@@ -12,11 +12,17 @@ from pytestqt.qtbot import QtBot
 
 from desktop.models.catalogue import load_catalogue
 from desktop.models.database import Database
+from desktop.models.installation import current
+from desktop.reports import adhoc
+from desktop.reports.demand import read_request
 from desktop.views.answering import Return
 from desktop.views.record_view import RecordDialog
 from desktop.views.units_page import UnitsPage
+from sync.export import export_bundle
 from sync.receive import receive
 from tests.desk.conftest import OpenPage, Province
+from tests.reports.measuring import text_of
+from tests.reports.test_adhoc import REQUEST
 
 
 class Opener(QObject):
@@ -75,6 +81,29 @@ def test_a_frozen_report_is_made_again_as_pdf(open_page: OpenPage, province: Pro
     qtbot.waitUntil(lambda: bool(opener.opened))
     QDesktopServices.unsetUrlHandler("file")
     assert Path(opener.opened).read_bytes().startswith(b"%PDF")
+
+
+def test_a_report_that_a_document_demanded_arrives_and_is_made_again_as_pdf(
+    open_page: OpenPage, province: Province, qtbot: QtBot
+) -> None:
+    with Database.open(province.school("SL-0001")) as school:
+        with school.transaction() as session:
+            record = adhoc.keep(session, read_request(REQUEST), current(session).unit_id)
+        code = adhoc.freeze(school, record.id)[1].code
+        export_bundle(school, province.stick)
+    page = at_department(open_page, province, qtbot)
+    page.open_unit("SL-0001")
+    qtbot.waitUntil(lambda: len(page.view.reports.keys()) == 2)
+    key = f"{record.id}:1"
+    line = next(each for each in page.view.reports.lines_model.lines if each.key == key)
+    assert line.cells[:2] == ("Công văn số 1234/SGDĐT-VP, bản số 1", code)
+    assert page.view.reports.select(key)
+    opener = Opener()
+    QDesktopServices.setUrlHandler("file", opener, "take")  # type: ignore[arg-type]  # PySide takes only str
+    page.view.open_button.click()
+    qtbot.waitUntil(lambda: bool(opener.opened))
+    QDesktopServices.unsetUrlHandler("file")
+    assert f"bản số 1 · mã {code}" in text_of(Path(opener.opened).read_bytes())
 
 
 def test_a_report_is_returned_and_then_accepted(open_page: OpenPage, province: Province, qtbot: QtBot) -> None:
