@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop.commands import department, exchange, figures, records, upkeep
+from desktop.commands import department, e_signing, exchange, figures, records, upkeep
 from desktop.commands.opening import Answer, Command
 
 __all__ = ["COMMANDS", "Answer"]
@@ -21,6 +21,8 @@ COMMANDS: dict[str, Command] = {
     "indicators": figures.indicators,
     "report": figures.report,
     "signed": figures.signed,
+    "sign": e_signing.sign,
+    "signed-pdf": e_signing.signed_pdf,
     "export": exchange.export,
     "receive": exchange.receive,
     "inspect": exchange.inspect,

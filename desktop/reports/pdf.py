@@ -295,12 +295,14 @@ def _make_signature_field(canvas: Any, area: Area, height: float) -> None:
 
 
 def signature_mark(lines: Sequence[str], size: tuple[float, float]) -> bytes:
-    """What a signature shows in its field of `size` points: a PDF page of that size, `lines` in a thin frame in its middle."""
+    """What a signature shows in its field of `size` points: a PDF page of that size, `lines` in a thin frame in its middle.
+
+    A line too long for the frame goes on in a second and is then cut.
+    """
     setter = Typesetter(FontMetrics())
     kind, (width, height) = layout.SIGNATURE_MARK, size
     room = width - 4 * kind.size
-    wrapped = [line for text in lines for line in setter.wrap(setter.printable(one_line(text)), kind, room)]
-    wrapped = wrapped[: int((height - kind.size) / kind.leading)]
+    wrapped = [line for text in lines for line in setter.wrap(setter.printable(one_line(text)), kind, room)[:2]]
     across = max((line.width for line in wrapped), default=0.0) + kind.size
     down = len(wrapped) * kind.leading + kind.size
     left, top = (width - across) / 2, (height - down) / 2
