@@ -145,14 +145,14 @@ def _tokens(library: Path) -> list[Any]:
         )
     try:
         driver = pkcs11.lib(str(library))
-        driver.reinitialize()  # else some drivers do not see what was plugged in since
-    except pkcs11.PKCS11Error:
-        raise
-    except (RuntimeError, OSError):
+    except (RuntimeError, OSError) as error:
+        if isinstance(error, pkcs11.PKCS11Error) and type(error) is not pkcs11.PKCS11Error:
+            raise  # loaded, but it says what is wrong
         raise UserError(
             f"“{library.name}” không phải phần mềm điều khiển USB ký số dùng được trên máy này (cần bản 64 bit). "
             "Hãy cài phần mềm kèm theo USB rồi chọn lại."
         ) from None
+    driver.reinitialize()  # else some drivers do not see what was plugged in since
     from pkcs11 import TokenFlag
 
     return [token for token in driver.get_tokens() if token.flags & TokenFlag.TOKEN_INITIALIZED]

@@ -73,15 +73,15 @@ class SoftToken:
     pin: str
 
 
-def soft_token(folder: Path, kind: str = "rsa", with_key: bool = True, **about: Any) -> SoftToken:
-    """A token with a key and its certificate; SOFTHSM2_CONF of this process must name `conf_of(folder)`."""
+def soft_token(kind: str = "rsa", with_key: bool = True, label: str = "Chu ky truong", **about: Any) -> SoftToken:
+    """A token with a key and its certificate; SOFTHSM2_CONF of this process must name a `conf_of`."""
     import pkcs11
     from pkcs11 import Attribute, ObjectClass
     from pkcs11.util.ec import decode_ec_private_key
     from pkcs11.util.rsa import decode_rsa_private_key
 
     assert SOFTHSM is not None
-    token = SoftToken(SOFTHSM, "Chu ky truong", "135790")
+    token = SoftToken(SOFTHSM, label, "135790")
     command = [
         "softhsm2-util",
         "--init-token",
