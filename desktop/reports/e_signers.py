@@ -193,7 +193,7 @@ def _read(path: Path) -> bytes:
 # eps2003csp11.dll, eTPKCS11.dll, bit4xpki.dll …
 _WINDOWS = ("*pkcs11*.dll", "*csp11*.dll", "*p11_v*.dll", "*ca_v[0-9]*.dll", "bkavca*.dll", "bit4xpki.dll", "gclib.dll")
 _LINUX = ("*pkcs11*.so", "*csp11*.so", "libeToken.so", "libbit4xpki.so", "softhsm/libsofthsm2.so")
-_NO_TOKEN = ("p11-kit", "onepin", "winscard")  # they stand for other drivers
+_NO_TOKEN = ("p11-kit", "onepin", "spy", "proxy", "trust")  # they stand for other drivers, or watch them
 _LINUX_FOLDERS = ("/usr/lib", "/usr/lib/x86_64-linux-gnu", "/usr/lib/pkcs11", "/usr/local/lib")
 
 
@@ -203,5 +203,11 @@ def usual_libraries() -> list[Path]:
         folders, patterns = [Path(os.environ.get("SYSTEMROOT", "C:\\Windows"), "System32")], _WINDOWS
     else:
         folders, patterns = [Path(folder) for folder in _LINUX_FOLDERS], _LINUX
-    found = {path for folder in folders for pattern in patterns for path in folder.glob(pattern) if path.is_file()}
-    return sorted(path for path in found if not any(word in path.name.lower() for word in _NO_TOKEN))
+    found = {
+        path.name: path  # the same driver often lies in several places
+        for folder in folders
+        for pattern in patterns
+        for path in folder.glob(pattern)
+        if path.is_file() and not any(word in path.name.lower() for word in _NO_TOKEN)
+    }
+    return [found[name] for name in sorted(found)]

@@ -144,7 +144,7 @@ def _tokens(library: Path) -> list[Any]:
             f"Không tìm thấy phần mềm điều khiển USB ký số “{library}”. Hãy chọn lại tệp {_SUFFIX} kèm theo USB."
         )
     try:
-        driver = pkcs11.lib(str(library))
+        driver = pkcs11.lib(str(library.resolve()))  # one that is loaded under two names refuses to work
     except (RuntimeError, OSError) as error:
         if isinstance(error, pkcs11.PKCS11Error) and type(error) is not pkcs11.PKCS11Error:
             raise  # loaded, but it says what is wrong

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -37,12 +38,12 @@ def outside(tmp_path: Path) -> Callable[..., bytes]:
     """Another signing program: it puts a field of its own where it likes, shows its own words, signs."""
     key = key_file(tmp_path / "khóa.p12")
 
-    def sign(document: bytes, field: str = "Signature1", box: tuple[int, ...] = (20, 20, 20, 20)) -> bytes:
+    def sign(document: bytes, field: str = "Signature1", box: tuple[int, int, int, int] = (20, 20, 20, 20)) -> bytes:
         from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
         from pyhanko.sign.fields import SigFieldSpec
         from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
 
-        signer = SimpleSigner.load_pkcs12(str(key), passphrase=PASSPHRASE.encode())
+        signer = SimpleSigner.load_pkcs12_data(key.read_bytes(), (), PASSPHRASE.encode())
         made = io.BytesIO()
         PdfSigner(
             PdfSignatureMetadata(field_name=field, md_algorithm="sha256"),
@@ -75,7 +76,7 @@ def painted_over(document: bytes) -> bytes:
     from pyhanko.pdf_utils.generic import StreamObject
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
-    writer = IncrementalPdfFileWriter(io.BytesIO(document))
+    writer: Any = IncrementalPdfFileWriter(io.BytesIO(document))
     drawn = StreamObject(stream_data=b"1 1 1 rg 100 500 300 100 re f")
     writer.add_stream_to_page(0, writer.add_object(drawn))
     made = io.BytesIO()

@@ -20,7 +20,7 @@ SIGNER, SCHOOL_NAME = "Lò Văn Thoản", "Trường THCS Chiềng Khương"
 PASSPHRASE = "Mật khẩu 71"
 SOFTHSM = next(
     (
-        path
+        path.resolve()
         for folder in ("/usr/lib/softhsm", "/usr/lib/x86_64-linux-gnu/softhsm", "/usr/local/lib/softhsm")
         if (path := Path(folder, "libsofthsm2.so")).exists()
     ),
