@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QStandardPaths, Qt, QUrl
+from PySide6.QtCore import QStandardPaths, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -94,8 +94,9 @@ class ESignDialog(QDialog):
         return made
 
     def _lay_out(self) -> None:
-        content = QWidget()
-        middle = QVBoxLayout(content)
+        self._content = QWidget()
+        self._scrolled = Scrolled(self._content)
+        middle = QVBoxLayout(self._content)
         middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(GRID)
         kept = QHBoxLayout()
@@ -110,8 +111,6 @@ class ESignDialog(QDialog):
         way.setText("Ký bằng")
         middle.addWidget(way)
         middle.addWidget(self.keys)
-        for part in (self.said, self.problem):
-            middle.addWidget(part)
         middle.addStretch(1)
         buttons = QHBoxLayout()
         buttons.setSpacing(GRID)
@@ -122,7 +121,9 @@ class ESignDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
         layout.setSpacing(GRID)
-        layout.addWidget(Scrolled(content), 1)
+        layout.addWidget(self._scrolled, 1)
+        for part in (self.said, self.problem):  # always in sight
+            layout.addWidget(part)
         layout.addLayout(buttons)
         self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 84)
 
@@ -140,6 +141,15 @@ class ESignDialog(QDialog):
         _fill(self.advice, " ".join(standing.advice))
         _fill(self.problem, standing.problem)
         self._allow(standing)
+        if self.sign_button.isEnabled() and not self.keys.isAncestorOf(self.focusWidget()):
+            self.keys.focus_first()
+        QTimer.singleShot(0, self, self._grow)  # once the words have found their lines
+
+    def _grow(self) -> None:
+        """As high as what stands there wants, as far as the screen goes; never smaller than a person has made it."""
+        missing = self._content.heightForWidth(self._scrolled.viewport().width()) - self._scrolled.viewport().height()
+        if missing > 0:
+            self.resize(self.width(), min(self.height() + missing, int(self.screen().availableSize().height() * 0.95)))
 
     def _allow(self, standing: Standing) -> None:
         usable = bool(standing.edition) and not standing.problem
@@ -186,7 +196,9 @@ class ESignDialog(QDialog):
         self._run(work, self._signed, "Đang ký số…")
 
     def _signed(self, made: SignedFile) -> None:
-        self._done("Đã ký số xong. Tệp đã ký được giữ cùng bản này và đi theo gói gửi Sở.", made.warnings)
+        new = tuple(warning for warning in made.warnings if warning not in self.standing.advice)
+        self._done("Đã ký số xong. Tệp đã ký được giữ cùng bản này và đi theo gói gửi Sở.", new)
+        self._show(replace(self.standing, signed=made))
 
     # --- a file signed elsewhere ---------------------------------------------------------------------------------------
 
@@ -210,6 +222,7 @@ class ESignDialog(QDialog):
         def taken(made: SignedFile) -> None:
             self._edition = made.edition  # the file says which one it is
             self._done(f"Đã nhận tệp đã ký của bản số {made.edition}; tệp đi theo gói gửi Sở.", made.warnings)
+            self.refresh()
 
         self._run(work, taken, "Đang kiểm tra tệp đã ký…")
 
@@ -265,12 +278,13 @@ class ESignDialog(QDialog):
     def _done(self, words: str, warnings: tuple[str, ...]) -> None:
         self.keys.forget_secret()
         _fill(self.said, " ".join((words, *warnings)))
-        self.refresh()
+        QTimer.singleShot(0, self, self._grow)
 
     def _refuse(self, error: BaseException) -> None:
         self.keys.forget_secret()  # a PIN is never sent a second time by pressing Enter again
         if isinstance(error, UserError):
             _fill(self.problem, error.sentence)
+            QTimer.singleShot(0, self, self._grow)
         else:
             self.workspace.refuse(error)
 

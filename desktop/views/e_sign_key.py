@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
     QFileDialog,
-    QFormLayout,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -128,15 +128,10 @@ class KeyChoice(QWidget):
         page, form = _form()
         self.path = QLineEdit()
         self.path.setPlaceholderText("Tệp do nơi cấp chứng thư gửi")
-        choose = _button("Chọ&n tệp…", self._choose_file)
-        row = QHBoxLayout()
-        row.addWidget(self.path, 1)
-        row.addWidget(choose)
         self.passphrase = _secret_line()
-        label = QLabel("Tệp chứng thư")
-        form.addRow(label, row)
-        self.path.setAccessibleName(label.text())
-        form.addRow("&Mật khẩu", self.passphrase)
+        _row(form, "Tệp chứng thư", self.path, _button("Chọ&n tệp…", self._choose_file))
+        _row(form, "&Mật khẩu", self.passphrase)
+        form.setRowStretch(form.rowCount(), 1)
         for line in (self.path, self.passphrase):
             line.textChanged.connect(lambda _: self.changed.emit())
         return page
@@ -161,19 +156,14 @@ class KeyChoice(QWidget):
         ):
             box.setMinimumContentsLength(16)
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            row = QHBoxLayout()
-            row.addWidget(box, 1)
-            row.addWidget(button)
-            named = QLabel(label)
-            named.setBuddy(box)
-            form.addRow(named, row)
+            _row(form, label, box, button)
         self.pin = _secret_line()
-        form.addRow("Mã &PIN", self.pin)
+        _row(form, "Mã &PIN", self.pin)
         self.token_words = QLabel()
         self.token_words.setObjectName("hint")
         self.token_words.setTextFormat(Qt.TextFormat.PlainText)
         self.token_words.setWordWrap(True)
-        form.addRow(self.token_words)
+        form.addWidget(self.token_words, form.rowCount(), 0, 1, 3)
         self.drivers.activated.connect(lambda _: self.look_again())
         self.tokens.currentIndexChanged.connect(lambda _: self._token_chosen())
         self.pin.textChanged.connect(lambda _: self.changed.emit())
@@ -232,13 +222,25 @@ class KeyChoice(QWidget):
         self.changed.emit()
 
 
-def _form() -> tuple[QWidget, QFormLayout]:
+def _form() -> tuple[QWidget, QGridLayout]:
     page = QWidget()
-    form = QFormLayout(page)
+    form = QGridLayout(page)
     form.setContentsMargins(0, 0, 0, 0)
     form.setSpacing(GRID)
-    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+    form.setColumnStretch(1, 1)
     return page, form
+
+
+def _row(form: QGridLayout, label: str, field: QWidget, button: QPushButton | None = None) -> None:
+    named, at = QLabel(label), form.rowCount()
+    if "&" in label:
+        named.setBuddy(field)
+    else:
+        field.setAccessibleName(label)
+    form.addWidget(named, at, 0)
+    form.addWidget(field, at, 1, 1, 1 if button else 2)
+    if button:
+        form.addWidget(button, at, 2)
 
 
 def _secret_line() -> QLineEdit:

@@ -7,6 +7,7 @@ import logging
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pikepdf
@@ -222,6 +223,17 @@ def only_certificate(folder: Path) -> Path:
     lock = BestAvailableEncryption(PASSPHRASE.encode())
     path.write_bytes(pkcs12.serialize_key_and_certificates(b"x", None, certificate(key_of()), None, lock))
     return path
+
+
+def test_without_the_library_a_sentence_says_what_to_install(
+    frozen: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = KeyFile(key_file(tmp_path / "khóa.p12"))
+    monkeypatch.setitem(sys.modules, "pyhanko", None)  # how Python remembers that there is none
+    for asked in (lambda: look_at(key, PASSPHRASE), lambda: sign_edition(frozen, *YEAR, key, PASSPHRASE)):
+        with pytest.raises(UserError, match="chưa cài phần ký số"):
+            asked()
+    assert kept_file(frozen, *YEAR)[1] is None
 
 
 def test_a_file_without_passphrase_signs_too(frozen: Database, tmp_path: Path) -> None:
