@@ -5,6 +5,7 @@ signatures in a PDF are worth. No network: no time-stamp, no list of trusted bod
 from __future__ import annotations
 
 import io
+import struct
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -229,10 +230,14 @@ def signatures_in(content: bytes) -> tuple[Signed, ...]:
         if len(found) > MOST_SIGNATURES:
             raise UserError(f"Tệp có {len(found)} chữ ký, quá nhiều để là báo cáo. Hãy chọn tệp khác.")
         return tuple(_read(one) for one in found if one.sig_object_type == "/Sig")
-    except (PdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError) as error:
-        raise UserError(
-            "Không đọc được chữ ký số trong tệp: tệp bị hỏng hoặc chữ ký sai quy cách. Hãy ký lại."
-        ) from error
+    except (PdfError, LookupError, ValueError, TypeError, AttributeError, AssertionError, ArithmeticError) as error:
+        raise _unreadable() from error
+    except (RecursionError, NotImplementedError, OSError, struct.error) as error:
+        raise _unreadable() from error
+
+
+def _unreadable() -> UserError:
+    return UserError("Không đọc được chữ ký số trong tệp: tệp bị hỏng hoặc chữ ký sai quy cách. Hãy ký lại.")
 
 
 def _read(found: Any) -> Signed:

@@ -135,11 +135,12 @@ class ESignDialog(QDialog):
         workspace.background.read(self, lambda _: read_standing(workspace, kind, record_id, edition), self._show)
 
     def _show(self, standing: Standing) -> None:
+        if self.problem.text() == self.standing.problem:  # what was refused since stays in sight
+            _fill(self.problem, standing.problem)
         self.standing = standing
         self.heading.setText(standing.title)
         self.state.setText(_state_words(standing.signed))
         _fill(self.advice, " ".join(standing.advice))
-        _fill(self.problem, standing.problem)
         self._allow(standing)
         if self.sign_button.isEnabled() and not self.keys.isAncestorOf(self.focusWidget()):
             self.keys.focus_first()

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pikepdf
@@ -16,10 +17,12 @@ import pytest
 from PIL import Image, ImageChops
 
 from desktop.errors import UserError
+from desktop.models.adhoc_report import AdhocReport
 from desktop.models.database import Database
 from desktop.models.report import Report, report_id
 from desktop.reports.e_signature import edition_of, kept_file, sign_edition, signatures_in
 from desktop.reports.e_signers import KeyFile, look_at
+from desktop.reports.editions import add_edition
 from desktop.reports.freeze import editions_of, freeze
 from desktop.reports.pdf import SIGNATURE_FIELD, signature_mark
 from tests.reports.filling import WRITTEN, activity, draft, store
@@ -257,3 +260,17 @@ def test_neither_passphrase_nor_name_reaches_the_log(
 def test_names_in_a_certificate_are_kept_short_and_on_one_line(tmp_path: Path) -> None:
     key = key_file(tmp_path / "a.p12", name="Lò\nVăn\tThoản\u202e", organisation="O")
     assert "\n" not in look_at(KeyFile(key), PASSPHRASE).name
+
+
+def test_a_report_that_a_document_demands_is_signed_the_same_way(school: Database, tmp_path: Path) -> None:
+    demand = AdhocReport(
+        unit_id=UNIT, type="Công văn", number="45/SGDĐT", date=date(2026, 9, 1), issuer="Sở GDĐT", subject="Báo cáo nhanh",
+        period_from=date(2026, 1, 1), period_to=date(2026, 8, 31), sections=["II.1"],
+    )  # fmt: skip
+    store(school, demand)
+    with school.transaction() as session:
+        add_edition(school.files, session.get_one(AdhocReport, demand.id), report(body=3))
+    made = sign_edition(school, AdhocReport.KIND, demand.id, KeyFile(key_file(tmp_path / "khóa.p12")), PASSPHRASE)
+    with school.snapshot() as session:
+        assert session.get_one(AdhocReport, demand.id).editions[0]["signed_pdf"] == made.sha256
+    assert kept_file(school, AdhocReport.KIND, demand.id)[1] is not None
