@@ -166,6 +166,23 @@ def _report_commands(command: Callable[[str, str], Parser]) -> None:
     register = command("register", "sổ đăng ký văn bản đi: các báo cáo của năm ra bảng tính")
     register.add_argument("year", metavar="NĂM", type=int)
     register.add_argument("--to", metavar="TỆP.xlsx", type=Path, required=True)
+    _signing_commands(command)
+
+
+def _signing_commands(command: Callable[[str, str], Parser]) -> None:
+    sign = command("sign", "ký số một bản đã chốt bằng tệp chứng thư hoặc USB ký số")
+    sign.add_argument("year", metavar="NĂM", type=int)
+    sign.add_argument("--edition", metavar="BẢN", type=int, help="bản cần ký, nếu không phải bản mới nhất")
+    key = sign.add_mutually_exclusive_group(required=True)
+    key.add_argument("--p12", metavar="TỆP.p12", type=Path, help="tệp chứng thư có khóa riêng (.p12, .pfx)")
+    key.add_argument("--token-library", metavar="TỆP", type=Path, help="phần mềm điều khiển USB ký số (.dll, .so)")
+    sign.add_argument("--token", metavar="TÊN", default="", help="tên USB ký số, khi cắm nhiều cái")
+    sign.add_argument("--passphrase-file", metavar="TỆP", type=Path, help="tệp có mật khẩu hoặc mã PIN ở dòng đầu")
+    sign.add_argument("--pdf", metavar="TỆP.pdf", type=Path, help="ghi báo cáo đã ký ra tệp")
+    taken = command("signed-pdf", "nhận tệp báo cáo đã ký số bằng phần mềm khác")
+    taken.add_argument("year", metavar="NĂM", type=int)
+    taken.add_argument("file", metavar="TỆP.pdf", type=Path)
+    _author(sign, taken)
 
 
 def _department_commands(command: Callable[[str, str], Parser]) -> None:

@@ -64,6 +64,7 @@ WAYLAND_LIBRARIES = {
     "libwayland-cursor.so.0": "libwayland-cursor0",
     "libwayland-egl.so.1": "libwayland-egl1",
 }
+TOKEN_LIBRARIES = {"/usr/lib/softhsm/libsofthsm2.so": "softhsm2"}  # a token in software, for the tests of signing
 # Settings of the caller that would send an installation past .venv, or contradict the lock file's hashes.
 DROPPED = (
     "PYTHONHOME",
@@ -412,6 +413,7 @@ def test(checkout: Checkout, pytest_arguments: list[str]) -> int:
     prepare(checkout, dev=True)
     if not provide(QT_LIBRARIES):
         raise Stop("Chưa chạy được kiểm thử khi thiếu thư viện trên.", "The tests need the libraries named above.")
+    provide(TOKEN_LIBRARIES)  # where they can't be had, the tests that need them are skipped
     shown_nowhere = {"QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM") or "offscreen"}
     for heading, command in checks(checkout, pytest_arguments):
         print(f"\n== {heading}", flush=True)

@@ -34,6 +34,8 @@ HEAVY = {
     "lxml",
     "pikepdf",
     "PIL",
+    "pyhanko",
+    "pkcs11",
 }
 
 

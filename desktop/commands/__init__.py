@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from desktop.commands import conflicts, department, dispatch, exchange, figures, materials, records, remarks, upkeep
+from desktop.commands import (
+    conflicts,
+    department,
+    dispatch,
+    e_signing,
+    exchange,
+    figures,
+    materials,
+    records,
+    remarks,
+    upkeep,
+)
 from desktop.commands.opening import Answer, Command
 
 __all__ = ["COMMANDS", "Answer"]
@@ -24,6 +35,8 @@ COMMANDS: dict[str, Command] = {
     "report": figures.report,
     "signed": figures.signed,
     "register": dispatch.register,
+    "sign": e_signing.sign,
+    "signed-pdf": e_signing.signed_pdf,
     "export": exchange.export,
     "receive": exchange.receive,
     "inspect": exchange.inspect,

@@ -7,6 +7,7 @@ from desktop.reports.document import AnnualReport, Appendix, Letterhead, Section
 from desktop.reports.front import enclosed_line, letterhead_boxes
 from desktop.reports.layout import LANDSCAPE, PORTRAIT, points
 from desktop.reports.paper import (
+    Area,
     Bookmark,
     Box,
     Page,
@@ -110,6 +111,8 @@ def _signing_side(box: Box, signature: Signature, setter: Typesetter, left: floa
         for line in setter.balanced(text, layout.POST, right - left):
             box.texts.append(centred(line, layout.POST, left, right, y + baseline(layout.POST)))
             y += layout.POST.leading
+    gap = points(layout.SIGNING_GAP)
+    box.signing = Area(left, y + gap, right, y + points(layout.SIGNING_ROOM) - gap)
     y += points(layout.SIGNING_ROOM)
     for line in setter.balanced(signature.name, layout.SIGNER, right - left):
         box.texts.append(centred(line, layout.SIGNER, left, right, y + baseline(layout.SIGNER)))

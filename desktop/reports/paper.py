@@ -42,6 +42,15 @@ class Rule(NamedTuple):
     thickness: float = RULE_THICKNESS
 
 
+class Area(NamedTuple):
+    """A rectangle in points: left, top, right, bottom."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
 class Bookmark(NamedTuple):
     level: int
     title: str
@@ -57,6 +66,7 @@ class Box:
     before: float = 0.0  # dropped at the top of a page
     keep: bool = False  # no page ends after it
     bookmark: Bookmark | None = None
+    signing: Area | None = None  # where the signature goes, box 7c
 
 
 @dataclass(slots=True)
@@ -68,6 +78,7 @@ class Page:
     texts: list[Text] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
     bookmarks: list[tuple[float, Bookmark]] = field(default_factory=list)
+    signing: Area | None = None
 
     def place(self, box: Box, top: float) -> None:
         """Draw `box` with its top `top` points under the top of the text."""
@@ -76,6 +87,9 @@ class Page:
         self.rules += [Rule(left + x0, top + y0, left + x1, top + y1, thick) for x0, y0, x1, y1, thick in box.rules]
         if box.bookmark:
             self.bookmarks.append((top, box.bookmark))
+        if box.signing:
+            x0, y0, x1, y1 = box.signing
+            self.signing = Area(left + x0, top + y0, left + x1, top + y1)
 
 
 def text_of(sheet: Sheet) -> tuple[float, float]:

@@ -18,7 +18,7 @@ from typing import Any, BinaryIO
 
 from reportlab.graphics.barcode import qrencoder
 from reportlab.lib.utils import TimeStamp, simpleSplit
-from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase import pdfdoc, pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
@@ -27,7 +27,7 @@ from desktop.reports import layout
 from desktop.reports.compose import pages_of
 from desktop.reports.document import AnnualReport, to_json
 from desktop.reports.layout import Face, points
-from desktop.reports.paper import Page, Rule, Text
+from desktop.reports.paper import Area, Page, Rule, Text, baseline
 from desktop.reports.slips import SlipText
 from desktop.reports.typesetting import Typesetter
 from desktop.text import one_line
@@ -131,6 +131,8 @@ def draw(
         _draw_rules(canvas, page.rules, height)
         if code:
             _show_symbol(canvas, page)
+            if page.signing:
+                _make_signature_field(canvas, page.signing, height)
         canvas.showPage()
     canvas.save()
 
@@ -259,6 +261,65 @@ def _show_symbol(canvas: Any, page: Page) -> None:
     canvas.translate(points(sheet.width - sheet.right - layout.QR_SIDE), points(layout.QR_BOTTOM))
     canvas.doForm(_SYMBOL)
     canvas.restoreState()
+
+
+# --- the electronic signature ------------------------------------------------------------------------------------------
+
+SIGNATURE_FIELD = "ChuKySo"
+_PRINTED, _ANY_SIGNATURE = 4, 1  # flags of an annotation, of a form (ISO 32000-1, 12.5.3 and 12.7.2)
+
+
+def _make_signature_field(canvas: Any, area: Area, height: float) -> None:
+    """An empty signature field over box 7c of the page being drawn: any tool can sign there, nothing is printed until then."""
+    document = canvas._doc
+    name, array, dictionary = pdfdoc.PDFName, pdfdoc.PDFArray, pdfdoc.PDFDictionary
+    corners = [round(at, 3) for at in (area.x0, height - area.y1, area.x1, height - area.y0)]
+    size = array([0, 0, round(area.x1 - area.x0, 3), round(area.y1 - area.y0, 3)])
+    empty = pdfdoc.PDFStream(
+        dictionary({"Type": name("XObject"), "Subtype": name("Form"), "BBox": size, "Resources": dictionary({})}), b""
+    )
+    field = {
+        "Type": name("Annot"),
+        "Subtype": name("Widget"),
+        "FT": name("Sig"),
+        "T": pdfdoc.PDFString(SIGNATURE_FIELD),
+        "TU": pdfdoc.PDFString("Ô ký số"),
+        "F": _PRINTED,
+        "Rect": array(corners),
+        "P": document.thisPageRef(),
+        "AP": dictionary({"N": document.Reference(empty)}),  # PDF/A wants one, also where it shows nothing
+    }
+    canvas._addAnnotation(dictionary(field), SIGNATURE_FIELD)
+    fields = array([document.refAnnotation(SIGNATURE_FIELD)])
+    document._catalog.AcroForm = dictionary({"Fields": fields, "SigFlags": _ANY_SIGNATURE})
+
+
+def signature_mark(lines: Sequence[str], size: tuple[float, float]) -> bytes:
+    """What a signature shows in its field of `size` points: a PDF page of that size, `lines` in a thin frame in its middle.
+
+    A line too long for the frame goes on in a second and is then cut.
+    """
+    setter = Typesetter(FontMetrics())
+    kind, (width, height) = layout.SIGNATURE_MARK, size
+    room = width - 4 * kind.size
+    wrapped = [line for text in lines for line in setter.wrap(setter.printable(one_line(text)), kind, room)[:2]]
+    across = max((line.width for line in wrapped), default=0.0) + kind.size
+    down = len(wrapped) * kind.leading + kind.size
+    left, top = (width - across) / 2, (height - down) / 2
+    file = io.BytesIO()
+    canvas = Canvas(file, pagesize=size, invariant=1, initialFontName=_FONT_NAMES[kind.face], pdfVersion=(1, 7))
+    canvas.setStrokeColorRGB(*layout.SIGNATURE_COLOUR)
+    canvas.setFillColorRGB(*layout.SIGNATURE_COLOUR)
+    canvas.setLineWidth(layout.RULE_THICKNESS)
+    canvas.rect(left, top, across, down)
+    y = top + kind.size / 2
+    for line in wrapped:
+        at = Text(left + kind.size / 2, y + baseline(kind), line.text, kind.face, kind.size)
+        _draw_texts(canvas, [at], height)
+        y += kind.leading
+    canvas.showPage()
+    canvas.save()
+    return file.getvalue()
 
 
 # --- slips -------------------------------------------------------------------------------------------------------------

@@ -21,7 +21,17 @@ from desktop.views.setup import SetupWizard
 from desktop.views.window import MainWindow
 from tests.views.conftest import answer
 
-HEAVY = ["sqlalchemy", "alembic", "reportlab", "openpyxl", "python_calamine", "cryptography", "pyrage", "pypdfium2"]
+HEAVY = [
+    "sqlalchemy",
+    "alembic",
+    "reportlab",
+    "openpyxl",
+    "python_calamine",
+    "cryptography",
+    "pyrage",
+    "pypdfium2",
+    "pyhanko",
+]
 
 
 def test_starting_the_window_loads_nothing_heavy() -> None:
