@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -21,7 +22,7 @@ from PySide6.QtWidgets import (
 from desktop.text import format_number
 from desktop.views.print_plan import Side, one_sided, pages_typed, two_sided
 from desktop.views.printing import PrinterFound, Target, too_large
-from desktop.views.theme import GRID
+from desktop.views.theme import GRID, scaled
 from desktop.views.widgets.banner import Banner
 from desktop.views.widgets.pdf_view import Document
 
@@ -61,6 +62,10 @@ class PrintChoices(QWidget):
         layout.addLayout(self._grid())
         for widget in (self.two_sided, self.reverse, self.new_sheets, self.sum, self.warning):
             layout.addWidget(widget)
+        for before, after in pairwise(
+            (self.printer, self.all_pages, self.some_pages, self.pages, self.copies, self.collate)
+        ):
+            self.setTabOrder(before, after)
         self._update()
 
     def _make_fields(self) -> None:
@@ -75,7 +80,9 @@ class PrintChoices(QWidget):
         self.pages.setAccessibleName("Các trang cần in")
         self.copies = QSpinBox()
         self.copies.setRange(1, MOST_COPIES)
-        self.copies.setFixedWidth(80)
+        self.copies.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.copies.setMaximumWidth(scaled(64))
+        self.copies.setToolTip(f"Từ 1 đến {MOST_COPIES}; mũi tên lên, xuống để tăng, giảm")
         self.collate = QCheckBox("&Xếp theo từng bộ")
         self.collate.setChecked(True)
         self.two_sided = QCheckBox("In &hai mặt bằng tay")
@@ -110,8 +117,6 @@ class PrintChoices(QWidget):
         grid.addWidget(self.all_pages, 1, 0, 1, 3)
         grid.addWidget(self.some_pages, 2, 0)
         grid.addWidget(self.pages, 2, 1, 1, 2)
-        for before, after in ((self.printer, self.all_pages), (self.pages, self.copies), (self.copies, self.collate)):
-            QWidget.setTabOrder(before, after)
         return grid
 
     # --- what there is -------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from desktop.views.page import Workspace
 from desktop.views.print_choices import PrintChoices
 from desktop.views.print_plan import Side
 from desktop.views.printing import PrinterFound, PrintRun, Target, appendix_starts, printers
-from desktop.views.theme import GRID, icon
+from desktop.views.theme import GRID, icon, scaled
 from desktop.views.widgets.background import Progress
 from desktop.views.widgets.banner import Banner
 from desktop.views.widgets.pdf_view import Document, PdfView, read_document
@@ -89,7 +89,7 @@ class PrintDialog(QDialog):
         inner = QWidget()
         inner.setLayout(column)
         scrolled = Scrolled(inner)
-        scrolled.setFixedWidth(348)
+        scrolled.setFixedWidth(scaled(348))
         self._right = QVBoxLayout()
         self._right.setSpacing(GRID)
         self._right.addWidget(scrolled, 1)

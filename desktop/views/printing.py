@@ -147,6 +147,11 @@ class PrintRun:
         self._painter = self._printer = None
         self._close()
 
+    def __del__(self) -> None:
+        """Where nobody waits for it any more: Qt takes the process down when a printer goes before its painter ends."""
+        with contextlib.suppress(Exception):
+            self.abort()
+
     # --- printer and sheets --------------------------------------------------------------------------------------------
 
     def _open(self, size: tuple[float, float]) -> None:
