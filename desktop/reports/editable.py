@@ -10,6 +10,7 @@ from itertools import groupby
 from pathlib import Path
 
 from desktop.reports import layout
+from desktop.reports.column_widths import column_widths
 from desktop.reports.document import Align, AnnualReport, Appendix, Letterhead, Row, Section, Signature, Source, Table
 from desktop.reports.docx import (
     JUSTIFIED,
@@ -185,8 +186,7 @@ def _appendix(appendix: Appendix, head: Letterhead, setter: Typesetter) -> Itera
 
 
 def _table(form: Table, width: float, setter: Typesetter) -> Element:
-    shares = sum(column.width for column in form.columns)
-    widths = [width * column.width / shares for column in form.columns]
+    widths = column_widths(form, width, setter)
     return table(widths, [*_heads(form, setter), *(_row(row, form, setter) for row in form.rows)], grid=True)
 
 
