@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QRadioButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -78,11 +77,10 @@ class PrintChoices(QWidget):
         self.pages = QLineEdit()
         self.pages.setPlaceholderText("Ví dụ: 1-3, 5")
         self.pages.setAccessibleName("Các trang cần in")
-        self.copies = QSpinBox()
-        self.copies.setRange(1, MOST_COPIES)
-        self.copies.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-        self.copies.setMaximumWidth(scaled(64))
-        self.copies.setToolTip(f"Từ 1 đến {MOST_COPIES}; mũi tên lên, xuống để tăng, giảm")
+        self.copies = QComboBox()
+        for number in range(1, MOST_COPIES + 1):
+            self.copies.addItem(str(number), number)
+        self.copies.setFixedWidth(scaled(72))
         self.collate = QCheckBox("&Xếp theo từng bộ")
         self.collate.setChecked(True)
         self.two_sided = QCheckBox("In &hai mặt bằng tay")
@@ -98,7 +96,7 @@ class PrintChoices(QWidget):
         for button in (self.all_pages, self.some_pages, self.collate, self.two_sided, self.reverse, self.new_sheets):
             button.toggled.connect(lambda _: self._update())
         self.pages.textChanged.connect(lambda _: self._update())
-        self.copies.valueChanged.connect(lambda _: self._update())
+        self.copies.currentIndexChanged.connect(lambda _: self._update())
         self.printer.currentIndexChanged.connect(lambda _: self._update())
 
     def _grid(self) -> QGridLayout:
@@ -153,7 +151,7 @@ class PrintChoices(QWidget):
 
     def wanted(self) -> Wanted:
         """The sides to be printed. Raises UserError where the pages typed cannot be."""
-        pages, copies, collate = self._pages(), self.copies.value(), self.collate.isChecked()
+        pages, copies, collate = self._pages(), self.copies.currentData(), self.collate.isChecked()
         if not self.two_sided.isChecked():
             return Wanted(one_sided(pages, copies, collate), [])
         starts = self._starts if self.new_sheets.isChecked() else frozenset[int]()
@@ -170,9 +168,10 @@ class PrintChoices(QWidget):
 
     def _update(self) -> None:
         both = self.two_sided.isChecked()
+        self.printer.setToolTip(self.printer.currentText())
         self.reverse.setVisible(both and self.isAncestorOf(self.reverse))
         self.new_sheets.setVisible(both and bool(self._starts) and self.isAncestorOf(self.new_sheets))
-        self.collate.setEnabled(self.copies.value() > 1)
+        self.collate.setEnabled(self.copies.currentData() > 1)
         self._say_sum()
         self._warn()
         self.changed.emit()

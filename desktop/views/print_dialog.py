@@ -158,7 +158,7 @@ class PrintDialog(QDialog):
                 return None
 
         self._workspace.background.read(self, work, self._opened)
-        self._workspace.background.read(self, lambda _: printers(), self._found)
+        self._workspace.background.keep(self, lambda _: printers(), self._found)
 
     def _opened(self, read: tuple[Document, frozenset[int]] | None) -> None:
         if read is None:

@@ -7,6 +7,7 @@ strips, so that 600 dpi take a few MB; where a strip holds only black and white 
 from __future__ import annotations
 
 import contextlib
+import os
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -160,11 +161,9 @@ class PrintRun:
         self._opened = pypdfium2.PdfDocument(self._document.content)
         self._printer = printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         if self._target.path is not None:
-            handle, name = tempfile.mkstemp(suffix=".pdf", prefix="nq71-in-")
-            with contextlib.closing(open(handle, "wb")):  # noqa: PTH123  only so that the name is ours
-                self._spool = Path(name)
+            self._spool = _spool_file()
             printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-            printer.setOutputFileName(name)
+            printer.setOutputFileName(str(self._spool))
         else:
             printer.setPrinterName(self._target.printer)
         printer.setResolution(FINEST)
@@ -231,6 +230,16 @@ class PrintRun:
                 self._painter.drawImage(place, strip)
         finally:
             page.close()
+
+
+def _spool_file() -> Path:
+    """An empty file of our own that the printer writes to."""
+    try:
+        handle, name = tempfile.mkstemp(suffix=".pdf", prefix="nq71-in-")
+        os.close(handle)
+    except OSError as error:
+        raise UserError(paths.sentence_for(error, Path(tempfile.gettempdir()))) from error
+    return Path(name)
 
 
 def _strip(page: Any, width: int, height: int, top: int, rows: int) -> QImage:

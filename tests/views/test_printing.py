@@ -26,6 +26,7 @@ from desktop.views.window import MainWindow
 from tests.reports.measuring import make
 from tests.reports.samples import UNIT, report
 from tests.views.conftest import press
+from tests.views.fitting import never_reached
 
 DPI = 150
 MM = DPI / 25.4
@@ -203,7 +204,7 @@ def test_pages_that_are_not_there_are_refused_before_anything_is_printed(dialog:
 def test_esc_stops_the_printing_first_and_closes_the_dialog_then(
     dialog: PrintDialog, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    dialog.choices.copies.setValue(30)
+    dialog.choices.copies.setCurrentText("30")
     dialog.print_to(Target(path=tmp_path / "in.pdf"))
     press(dialog, Qt.Key.Key_Escape)
     assert dialog.isVisible()
@@ -266,3 +267,9 @@ def test_letters_underlined_are_given_once(dialog: PrintDialog) -> None:
     texts += [each.text() for each in dialog.findChildren(QLabel) if each.buddy() is not None]
     keys = [key for text in texts if (key := QKeySequence.mnemonic(text).toString())]
     assert len(keys) == len(set(keys)) >= 14
+
+
+def test_tab_comes_to_everything_that_is_chosen(dialog: PrintDialog, qtbot: QtBot) -> None:
+    dialog.choices.two_sided.click()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    assert never_reached(dialog) == []
