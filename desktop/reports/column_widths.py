@@ -37,8 +37,9 @@ def column_widths(table: Table, width: float, setter: Typesetter) -> list[float]
 
 def _needed(table: Table, at: int, setter: Typesetter) -> float:
     """The widest piece of column `at` that should not be broken, with the room at both sides, in points."""
-    plain = {row.cells[at] for row in table.rows if not row.bold}
-    bold = {row.cells[at] for row in table.rows if row.bold} | {table.columns[at].head}
+    filled = [row for row in table.rows if at < len(row.cells)]
+    plain = {row.cells[at] for row in filled if not row.bold}
+    bold = {row.cells[at] for row in filled if row.bold} | {table.columns[at].head}
     widest = max(_widest(plain, TABLE, setter), _widest(bold, TABLE_BOLD, setter))
     return widest + 2 * points(CELL_PADDING) + _LOOSE
 
