@@ -38,7 +38,7 @@ class PrintDialog(QDialog):
         self._name = " ".join(name.split()) or "Tài liệu"
         self._document: Document | None = None
         self._run: PrintRun | None = None
-        self._stopping = self._turned = False
+        self._begun = self._stopping = self._turned = False
         self._backs: list[Side] = []
         self._target = Target()
         self.setWindowTitle("In")
@@ -51,7 +51,6 @@ class PrintDialog(QDialog):
         layout.addLayout(self._left, 1)
         layout.addLayout(self._right)
         self.print_button.setEnabled(False)
-        self.print_button.setFocus(Qt.FocusReason.OtherFocusReason)
         self._read()
 
     # --- set-up --------------------------------------------------------------------------------------------------------
@@ -119,8 +118,6 @@ class PrintDialog(QDialog):
         )
         self.close_button = QPushButton("Đón&g")
         self.close_button.clicked.connect(self.reject)
-        for button in (self.save_button, self.open_button, self.close_button):
-            button.setAutoDefault(False)
         self.print_button.setDefault(True)
         for button in (self.back_button, self.again_button, self.stop_button):
             button.hide()
@@ -173,15 +170,19 @@ class PrintDialog(QDialog):
 
     def _found(self, found: list[PrinterFound]) -> None:
         self.choices.set_printers(found)
-        if not found and self.print_button.hasFocus():
-            self.save_button.setFocus(Qt.FocusReason.OtherFocusReason)
         self._update()
 
     def _say_place(self) -> None:
         self.place.setText(f"Trang {self.view.page}/{self.view.pages}" if self.view.pages else "")
 
     def _update(self) -> None:
-        self.print_button.setEnabled(self._document is not None and self.choices.ready)
+        ready = self._document is not None and self.choices.ready
+        self.print_button.setEnabled(ready)
+        if ready and not self._begun:
+            self._begun = True
+            first = self.print_button if self.choices.target is not None else self.save_button
+            if not self.choices.pages.hasFocus():  # who types already goes on typing
+                first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # --- printing ------------------------------------------------------------------------------------------------------
 

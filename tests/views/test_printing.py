@@ -273,3 +273,15 @@ def test_tab_comes_to_everything_that_is_chosen(dialog: PrintDialog, qtbot: QtBo
     dialog.choices.two_sided.click()
     qtbot.waitUntil(dialog.isActiveWindow)
     assert never_reached(dialog) == []
+
+
+def test_the_keyboard_begins_at_printing_and_without_a_printer_at_saving(dialog: PrintDialog, qtbot: QtBot) -> None:
+    qtbot.waitUntil(dialog.isActiveWindow)
+    for found, first in (([], dialog.save_button), ([PrinterFound("HP", True, "A4", True, True)], dialog.print_button)):
+        dialog._begun = False
+        dialog._found(found)
+        assert first.hasFocus()
+    dialog.choices.pages.setFocus()
+    dialog._begun = False
+    dialog._found([])
+    assert dialog.choices.pages.hasFocus()
