@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -128,11 +128,12 @@ class PrintChoices(QWidget):
     def set_printers(self, found: list[PrinterFound]) -> None:
         """The printers of this PC, the usual one chosen; a file can take a printer's place."""
         self._found = found
-        self.printer.clear()
-        for one in found:
-            self.printer.addItem(one.name, one)
-        self.printer.addItem(TO_FILE, None)
-        self.printer.setCurrentIndex(next((at for at, one in enumerate(found) if one.usual), 0))
+        with QSignalBlocker(self.printer):
+            self.printer.clear()
+            for one in found:
+                self.printer.addItem(one.name, one)
+            self.printer.addItem(TO_FILE, None)
+            self.printer.setCurrentIndex(next((at for at, one in enumerate(found) if one.usual), 0))
         self.printer.setEnabled(True)
         self._update()
 

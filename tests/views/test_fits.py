@@ -169,7 +169,15 @@ def test_no_dialog_is_larger_than_the_screen_or_cuts_its_words(
             found += [f"{name}: {words}" for words in cut(dialog)]
             dialog.hide()
     assert found == []
-    assert {"HelpDialog", "SetupWizard", "SignInDialog", "AccountDialog", "ReturnDialog", "RecordDialog"} <= seen
+    assert {
+        "HelpDialog",
+        "SetupWizard",
+        "SignInDialog",
+        "AccountDialog",
+        "ReturnDialog",
+        "RecordDialog",
+        "PrintDialog",
+    } <= seen
 
 
 def test_letters_grow_at_once_and_stay_so_at_the_next_start(shown: Shown, qtbot: QtBot, dressed: QApplication) -> None:
