@@ -147,22 +147,22 @@ def appendix_pages(appendix: Appendix, letterhead: Letterhead, setter: Typesette
         top += box.before
         pages[0].place(box, top)
         top += box.height
-    for at, box in enumerate(TableSetter(setter, appendix.table, width).boxes(height - top, height)):
+    foot = [
+        box for text in appendix.table.foot for box in paragraph(setter, text, layout.TABLE_FOOT, width, before=3.0)
+    ]
+    under = sum(box.before + box.height for box in foot) + (layout.BETWEEN_PARAGRAPHS if foot else 0.0)
+    for at, box in enumerate(TableSetter(setter, appendix.table, width).boxes(height - top, height, under)):
         if at:
             pages.append(Page(sheet, len(pages) + 1))
             top = 0.0
         pages[-1].place(box, top)
         top += box.height
-    _table_foot(appendix, setter, pages, top)
+    _table_foot(foot, pages, top)
     return pages
 
 
-def _table_foot(appendix: Appendix, setter: Typesetter, pages: list[Page], top: float) -> None:
+def _table_foot(boxes: list[Box], pages: list[Page], top: float) -> None:
     sheet = pages[0].sheet
-    width, _ = text_of(sheet)
-    boxes: list[Box] = []
-    for text in appendix.table.foot:
-        boxes += paragraph(setter, text, layout.TABLE_FOOT, width, before=3.0)
     for at, filled in enumerate(divide(boxes, sheet, top + layout.BETWEEN_PARAGRAPHS)):
         if at:
             pages.append(Page(sheet, len(pages) + 1))

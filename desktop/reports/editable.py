@@ -10,6 +10,7 @@ from itertools import groupby
 from pathlib import Path
 
 from desktop.reports import layout
+from desktop.reports.column_widths import column_widths
 from desktop.reports.document import Align, AnnualReport, Appendix, Letterhead, Row, Section, Signature, Source, Table
 from desktop.reports.docx import (
     JUSTIFIED,
@@ -33,6 +34,7 @@ from desktop.reports.typesetting import Line as SetLine
 
 NOTICE = "Bản để sửa câu chữ – không phải bản đã chốt"
 _CENTRED = Setting(Align.CENTRE)
+_ROUNDING = 2.0  # pt that a word processor's own widths may differ on a line
 _LONG_ROW = 700  # characters in a cell; such a row may be divided over pages
 _STYLES = {1: "Heading1", 2: "Heading2", 3: "Heading3"}
 
@@ -64,7 +66,7 @@ def _letterhead(head: Letterhead, setter: Typesetter) -> Iterator[Element]:
     right = _stacked(nation_lines(setter), width - middle, 1.0)
     yield table((middle, width - middle), [Line((Cell(tuple(left)), Cell(tuple(right))))])
     yield gap(layout.BEFORE_NUMBER)
-    number, dates, begin = number_and_date(head, setter)
+    number, dates, begin = number_and_date(head, setter, slack=_ROUNDING)
     room = max(middle - space, number.width)
     boxes = [paragraph("", layout.PLACE_DATE) for _ in dates[1:]]
     boxes.append(paragraph(number.text, layout.NUMBER, Setting(Align.CENTRE, right=begin - room - 0.5)))
@@ -173,7 +175,7 @@ def _appendix(appendix: Appendix, head: Letterhead, setter: Typesetter) -> Itera
     yield paragraph(setter.printable(f"Phụ lục {appendix.number}"), layout.APPENDIX_NUMBER, _CENTRED)
     title = setter.balanced(appendix.title, layout.APPENDIX_TITLE, width * 0.9)
     yield paragraph(_broken(title), layout.APPENDIX_TITLE, _CENTRED)
-    enclosed = enclosed_line(head, setter, width * 0.97)  # a word processor's own rounding must not break it again
+    enclosed = enclosed_line(head, setter, width)
     yield paragraph(_broken(enclosed), layout.APPENDIX_ENCLOSED, _CENTRED)
     yield _rule(enclosed[-1], layout.APPENDIX_ENCLOSED, width, layout.RULE_SHARE)
     yield paragraph(setter.printable(appendix.form), layout.FORM_CODE, Setting(Align.RIGHT, before=8.0, keep=True))
@@ -185,8 +187,7 @@ def _appendix(appendix: Appendix, head: Letterhead, setter: Typesetter) -> Itera
 
 
 def _table(form: Table, width: float, setter: Typesetter) -> Element:
-    shares = sum(column.width for column in form.columns)
-    widths = [width * column.width / shares for column in form.columns]
+    widths = column_widths(form, width, setter)
     return table(widths, [*_heads(form, setter), *(_row(row, form, setter) for row in form.rows)], grid=True)
 
 

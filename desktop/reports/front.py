@@ -90,9 +90,14 @@ def _number_and_date(letterhead: Letterhead, setter: Typesetter) -> Box:
     return box
 
 
-def number_and_date(letterhead: Letterhead, setter: Typesetter) -> tuple[Line, tuple[Line, ...], float]:
-    """The line of box 3, the lines of box 4, and where box 4 begins, in points from the left of the text."""
-    width, _ = text_of(PORTRAIT)
+def number_and_date(
+    letterhead: Letterhead, setter: Typesetter, slack: float = 0.0
+) -> tuple[Line, tuple[Line, ...], float]:
+    """The line of box 3, the lines of box 4, and where box 4 begins, in points from the left of the text.
+
+    `slack` points stay free beside box 4, for a word processor that rounds otherwise.
+    """
+    width = text_of(PORTRAIT)[0] - slack
     gap = points(layout.CELL_GAP)
     middle = points(layout.GOVERNING_CELL)
     kind, dated = layout.NUMBER, layout.PLACE_DATE
@@ -140,7 +145,7 @@ def enclosed_line(letterhead: Letterhead, setter: Typesetter, width: float) -> t
     issuer = letterhead.issued_by
     name = "Công văn" if letterhead.is_letter else "Báo cáo"
     text = f"(Kèm theo {name} số{number}/{letterhead.sign} {dated} của {issuer})"
-    return setter.balanced(text, layout.APPENDIX_ENCLOSED, width)
+    return setter.balanced(text, layout.APPENDIX_ENCLOSED, width - layout.ROUNDING)
 
 
 # --- boxes 5a and 9a ---------------------------------------------------------------------------------------------------

@@ -140,5 +140,8 @@ FOOTER_BASELINE = 8.5  # mm from the bottom edge
 QR_SIDE = 9.5  # mm
 QR_BOTTOM = 6.5  # mm from the bottom edge
 
+# A word processor rounds widths otherwise: a line that nearly fills its place is broken in the PDF as well.
+ROUNDING = 6.0  # pt
+
 # The Word copy says on every page what it is, above the page number.
 NOTICE = single(Face.ITALIC, 9)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import accumulate, groupby
 
+from desktop.reports.column_widths import column_widths
 from desktop.reports.document import Align, Row, Table
 from desktop.reports.layout import (
     CELL_PADDING,
@@ -22,6 +23,7 @@ from desktop.reports.typesetting import Line, Typesetter
 
 _PAD = points(CELL_PADDING)
 _FEWEST_LINES = 2  # of a divided row, at the foot and at the head of a page
+_ROWS_WITH_FOOT = 2  # go to the next page with the notes under the table
 _KEPT_WHOLE = 0.45  # of a page: rows up to this height move to the next page rather than be divided
 
 
@@ -43,21 +45,28 @@ class TableSetter:
 
     def __init__(self, setter: Typesetter, table: Table, width: float) -> None:
         self._setter, self._table = setter, table
-        shares = [column.width for column in table.columns]
-        self._edges = [width * sum(shares[:at]) / sum(shares) for at in range(len(shares) + 1)]
+        self._edges = [0.0, *accumulate(column_widths(table, width, setter))]
         self._aligns = [column.align for column in table.columns]
         self._head = self._make_head()
 
-    def boxes(self, first: float, page: float) -> list[Box]:
+    def boxes(self, first: float, page: float, foot: float = 0.0) -> list[Box]:
         """The table as one box per page: the first at most `first` points high, the others at most `page`.
 
         Where `first` is too small even for the heads and one row, the first box has height 0: begin on a new page.
+        What follows the table, `foot` points high, does not stand alone on a page: the last rows go along with it.
         """
         rest = [self._row(row) for row in self._table.rows]
         made: list[Box] = []
         room = first
         while rest or not made:
-            taken, rest = self._take(rest, room - self._head.height, page - self._head.height)
+            taken, after = self._take(rest, room - self._head.height, page - self._head.height)
+            if not after and len(rest) > _ROWS_WITH_FOOT:
+                at = len(rest) - _ROWS_WITH_FOOT
+                high = sum(row.height for row in rest)
+                along = sum(row.height for row in rest[at:]) + foot
+                if high + foot > room - self._head.height and along <= (page - self._head.height) * _KEPT_WHOLE:
+                    taken, after = rest[:at], rest[at:]
+            rest = after
             if not taken and self._table.rows and room < page:
                 made.append(Box(0))
             else:

@@ -19,6 +19,7 @@ from desktop.errors import UserError
 from desktop.reports import editable
 from desktop.reports.document import AnnualReport
 from tests.reports.measuring import body, make, measure
+from tests.reports.profiles import pages_of, report_of
 from tests.reports.samples import PROFILES, SENTENCE, profile, report
 
 OWN = "Đề nghị Sở cấp loa & tài liệu <b>tiếng Thái</b>."
@@ -132,3 +133,19 @@ def test_a_word_processor_breaks_lines_and_pages_as_the_pdf_and_draws_the_boxes_
     length, middle = theirs[0].rule_below(motto)
     assert length == pytest.approx(motto.x1 - motto.x0, abs=0.5)
     assert middle == pytest.approx(motto.middle, abs=0.5)
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@pytest.mark.parametrize("unit", ["trung tâm tên 120 ký tự", "số dài", "loại PTDTBT_TH_THCS", "loại XA"])
+def test_a_word_processor_keeps_number_and_date_on_a_line_and_breaks_the_heads_of_appendices_alike(
+    unit: str, tmp_path: Path
+) -> None:
+    made = report_of(unit)
+    editable.write(made, tmp_path / "báo cáo.docx")
+    ours, theirs = pages_of(unit), measure(converted(tmp_path, tmp_path / "báo cáo.docx"))
+    number, dated = theirs[0].find("^Số:"), theirs[0].find("ngày .*năm 2026$")
+    assert number.y == pytest.approx(dated.y, abs=0.3)
+    assert len(theirs) == len(ours)
+    for page, other in zip(ours[2:], theirs[2:], strict=True):
+        heads = [[line.text for line in each.lines if line.size == 14 and line.y > 15] for each in (page, other)]
+        assert heads[0] == heads[1]

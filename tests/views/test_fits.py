@@ -28,6 +28,8 @@ from desktop.views.settings_page import SettingsPage
 from desktop.views.widgets import messages
 from desktop.views.widgets.background import Background
 from desktop.views.window import SIDE_WIDTH, MainWindow
+from tests.reports.measuring import make
+from tests.reports.samples import report
 from tests.views import conftest
 from tests.views.fitting import SCREENS, cut, dialog_classes, make_by_names, never_reached, unkeyed
 
@@ -140,6 +142,7 @@ def dialogs_of(shown: Shown) -> Iterator[QDialog]:
         "names": {"14-0001": LONG},
         "mark": "57076 64285 04003 88714 48523",
         "year": conftest.YEAR,
+        "document": make(report(body=2)),
     }
     for kind in dialog_classes():
         if (dialog := make_by_names(kind, known)) is not None:
@@ -166,7 +169,15 @@ def test_no_dialog_is_larger_than_the_screen_or_cuts_its_words(
             found += [f"{name}: {words}" for words in cut(dialog)]
             dialog.hide()
     assert found == []
-    assert {"HelpDialog", "SetupWizard", "SignInDialog", "AccountDialog", "ReturnDialog", "RecordDialog"} <= seen
+    assert {
+        "HelpDialog",
+        "SetupWizard",
+        "SignInDialog",
+        "AccountDialog",
+        "ReturnDialog",
+        "RecordDialog",
+        "PrintDialog",
+    } <= seen
 
 
 def test_letters_grow_at_once_and_stay_so_at_the_next_start(shown: Shown, qtbot: QtBot, dressed: QApplication) -> None:
