@@ -117,6 +117,32 @@ def _filled(dialog: QDialog) -> bool:
     return isinstance(dialog, BehindDialog) and dialog.list.count() > 0
 
 
+def test_a_figure_of_the_report_itself_leads_to_what_was_counted(
+    page: ReportPage, window: MainWindow, database: Database, qtbot: QtBot
+) -> None:
+    listed: list[str] = []
+
+    def read_and_close(dialog: QDialog) -> None:
+        assert isinstance(dialog, BehindDialog)
+        listed.extend(dialog.list.item(at).text() for at in range(dialog.list.count()))
+        press(dialog, Qt.Key.Key_Escape)
+
+    in_dialog(BehindDialog, _filled, read_and_close)
+    press(page.outline, Qt.Key.Key_F9)
+    assert page.writing.generated.textCursor().selectedText().startswith("02")
+    press(page.writing.generated, Qt.Key.Key_Return)
+    assert listed == [f"06/02/{YEAR} – Chào cờ đầu tuần", f"06/03/{YEAR} – Họp phụ huynh"]
+    assert window.page is page
+    page.outline.choose("Biểu 02")
+    window.activateWindow()
+    QTest.qWaitForWindowActive(window)
+    in_dialog(BehindDialog, _filled, read_and_close)
+    press(page.outline, Qt.Key.Key_F9)
+    assert page.writing.form.hasFocus()
+    press(page.writing.form, Qt.Key.Key_Return)
+    assert len(listed) == 4
+
+
 def test_a_figure_with_one_record_opens_it_at_once(
     page: ReportPage, window: MainWindow, database: Database, qtbot: QtBot
 ) -> None:
