@@ -58,6 +58,7 @@ PLACES = (
     Place("units", "Đơn vị nộp báo cáo", "landmark", _VIEWS + "units_page", frozenset({DEPARTMENT}), _REPORT),
     Place("inbox", "Tiếp nhận", "inbox", _VIEWS + "inbox_page", frozenset({DEPARTMENT}), _REPORT),
     Place("materials", "Tài liệu", "archive", _VIEWS + "materials_page", group=_REPORT),
+    Place("summary", "Báo cáo tổng hợp", "file-text", _VIEWS + "province_page", frozenset({DEPARTMENT}), _REPORT),
     Place("people", "Cán bộ", "users", _VIEWS + "people", REPORTING, _UNIT),
     Place("profile", "Hồ sơ đơn vị", "school", _VIEWS + "profile", group=_UNIT),
     Place("settings", "Thiết lập", "settings", _VIEWS + "settings_page", group=_UNIT),

@@ -11,6 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
 from desktop.errors import UserError
+from desktop.paths import write_atomically
 from desktop.reports.document import AnnualReport, Check
 from desktop.views.widgets import messages
 from desktop.views.widgets.background import Progress
@@ -43,12 +44,10 @@ class Issuing:
         page = self._page
         if not page.may_leave():  # what was typed is stored first
             return
-        database, year = page.workspace.database, page.year
+        workspace, year, source = page.workspace, page.year, page.source
 
         def work(_: Progress) -> Path:
-            from desktop.reports.freeze import make_annual_pdf
-
-            make_annual_pdf(database, year, pdf_path=path)
+            write_atomically(path, source.pdf(workspace, year, None))
             return path
 
         page.workspace.background.run(page, work, self._saved, "Đang lập tệp PDF…", page.workspace.refuse)
@@ -61,13 +60,10 @@ class Issuing:
         page = self._page
         if not page.may_leave():
             return
-        database, year, unit_id = page.workspace.database, page.year, page.workspace.unit_id
+        workspace, year, source = page.workspace, page.year, page.source
 
         def work(_: Progress) -> AnnualReport:
-            from desktop.reports.annual import gather
-
-            with database.snapshot() as session:
-                return gather(session, unit_id, year)
+            return source.gather(workspace, year)
 
         page.workspace.background.run(page, work, self._ask_to_freeze, "Đang xem lại báo cáo…", page.workspace.refuse)
 
@@ -92,12 +88,10 @@ class Issuing:
 
     def _freeze(self) -> None:
         page = self._page
-        database, year = page.workspace.database, page.year
+        workspace, year, source = page.workspace, page.year, page.source
 
         def work(_: Progress) -> FrozenEdition:
-            from desktop.reports.freeze import freeze
-
-            return freeze(database, year)
+            return source.freeze(workspace, year)
 
         page.workspace.background.run(page, work, self._frozen, "Đang chốt báo cáo…", self._not_frozen)
 
@@ -112,6 +106,49 @@ class Issuing:
     def _not_frozen(self, error: BaseException) -> None:
         self._page.workspace.refuse(error)
         self._page.go_to_missing()
+
+    # --- paper and signature -----------------------------------------------------------------------------------------------
+
+    def print_report(self) -> None:
+        """Print the frozen edition chosen, the draft where nothing is frozen yet."""
+        page = self._page
+        if not page.may_leave():
+            return
+        edition = page.chosen_edition
+
+        def work(_: Progress) -> bytes:
+            return page.source.pdf(page.workspace, page.year, edition)
+
+        page.workspace.background.run(page, work, self._print, "Đang lập trang in…", page.workspace.refuse)
+
+    def _print(self, document: bytes) -> None:
+        from desktop.views.print_dialog import PrintDialog  # brings the printing library
+
+        page = self._page
+        edition = f"bản số {page.chosen_edition}" if page.chosen_edition else "bản dự thảo"
+        PrintDialog(page.workspace, page.window(), document, f"{page.title} {page.year} ({edition})").exec()
+
+    def sign(self) -> None:
+        """Sign the chosen edition electronically, or take in its copy signed elsewhere."""
+        from desktop.models.report import Report, report_id
+        from desktop.views.e_sign_dialog import ESignDialog
+
+        page = self._page
+        if page.chosen_edition is None:
+            page.workspace.refuse(
+                UserError(f"Báo cáo năm {page.year} chưa chốt bản nào. Hãy chốt báo cáo rồi mới ký số.")
+            )
+            return
+        record = report_id(page.workspace.unit_id, page.year)
+        ESignDialog(page.workspace, page.window(), Report.KIND, record, page.chosen_edition).exec()
+        page.refresh()
+
+    def show_register(self) -> None:
+        """The register of outgoing documents."""
+        from desktop.views.dispatch_dialog import DispatchDialog
+
+        DispatchDialog(self._page.workspace, self._page.window()).exec()
+        self._page.refresh()
 
     def open_edition(self, edition: int) -> None:
         """Make the PDF of a frozen edition again from its body, and open it."""

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSpli
 
 from desktop.errors import UserError
 from desktop.reports.document import AnnualReport, Behind, Check, Period
+from desktop.views.conflict_dialog import ConflictsBar
 from desktop.views.page import COUNTED_KINDS, Command, Page, Workspace
 from desktop.views.places import places_for
 from desktop.views.report_behind import open_behind
@@ -27,7 +28,7 @@ from desktop.views.report_news import News
 from desktop.views.report_outline import Outline
 from desktop.views.report_period import PeriodFields
 from desktop.views.report_preview import Preview
-from desktop.views.report_reading import Shown, read_shown
+from desktop.views.report_reading import AnnualSource, Shown
 from desktop.views.report_rewording import give_back, reword
 from desktop.views.report_shapes import OtherShapes
 from desktop.views.report_writing import Writing
@@ -60,11 +61,15 @@ class ReportPage(Page):
         ("F2, Shift+F2", "Sửa câu tự viết ở con trỏ; dùng lại câu tự viết"),
         ("F7", "Số tiếp theo lấy từ năm trước cần xem lại"),
         ("Ctrl+P", "Lưu PDF"),
+        ("Ctrl+Shift+P", "In, đúng cỡ 100%"),
+        ("Ctrl+Shift+K", "Ký số bản đã chốt, hoặc nhận tệp đã ký bằng phần mềm khác"),
+        ("Ctrl+Shift+V", "Sổ đăng ký văn bản đi"),
         ("Ctrl+Shift+W, E, A", "Xuất Word để sửa câu chữ, Excel các biểu, PDF/A lưu trữ của bản đã chốt"),
     )
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, source: AnnualSource | None = None) -> None:
         super().__init__(workspace)
+        self.source = source or AnnualSource()
         self.drafts = Drafts()
         self.shown: Shown | None = None
         self.news = News(workspace)
@@ -74,6 +79,8 @@ class ReportPage(Page):
         self._to_tell = False  # what comes of gathering again
         self.commands = {Command.SAVE: self._store_now}
         self._make_header()
+        self.conflicts_bar = ConflictsBar(workspace, "report", "báo cáo năm")
+        self.body.addWidget(self.conflicts_bar)
         self.steps_place = QVBoxLayout()
         self.body.addLayout(self.steps_place)
         self._make_middle()
@@ -104,6 +111,9 @@ class ReportPage(Page):
             Deed("&Dùng lại câu tự viết", "undo-2", "Shift+F2", self.writing.ask_giving_back),
             Deed("Số năm t&rước cần xem lại", "history", "F7", self.writing.next_mark),
             Deed("Đã &xem hết số liệu vừa đổi", "check", "Shift+F5", self.see_all),
+            Deed("&In báo cáo…", "printer", "Ctrl+Shift+P", self.issuing.print_report),
+            Deed("&Ký số bản đã chốt…", "key-round", "Ctrl+Shift+K", self.issuing.sign),
+            Deed("Sổ &văn bản đi…", "archive", "Ctrl+Shift+V", self.issuing.show_register),
         )
 
     def _make_header(self) -> None:
@@ -217,6 +227,7 @@ class ReportPage(Page):
 
     def refresh(self) -> None:
         """Gather again, in the background; many commits in a row are read once."""
+        self.conflicts_bar.refresh()
         self._soon.start()
 
     def gather_again(self) -> None:
@@ -228,11 +239,11 @@ class ReportPage(Page):
     def _read(self) -> None:
         if self._reading is not None:
             self._reading.cancel()
-        year, workspace = self.year, self.workspace
+        year, workspace, source = self.year, self.workspace, self.source
 
         def work(progress: Progress) -> Shown:
             progress.report(0)  # one asked for later has made this one needless
-            return read_shown(workspace, year)
+            return source.read(workspace, year)
 
         self._reading = workspace.background.read(self, work, self._show)
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from desktop.errors import UserError
 from desktop.reports.document import AnnualReport
 from desktop.views.page import Workspace
 from desktop.views.report_seen import Seen, kept_seen
 from desktop.views.widgets.pdf_view import Document, read_document
+
+if TYPE_CHECKING:
+    from desktop.reports.editions import FrozenEdition
 
 LONG = 400
 """Rows of appendices from which on the text is shown before the whole is made."""
@@ -39,24 +42,52 @@ class Shown:
     last_year: dict[str, str] = field(default_factory=dict)  # section key -> the unit's words of a year ago
 
 
-def read_shown(workspace: Workspace, year: int) -> Shown:
-    """Gather the year and make its draft PDF, of a long report the text alone. In the background reader only."""
-    from desktop.models.report import Report, report_id
-    from desktop.reports.annual import gather
-    from desktop.reports.freeze import editions_of
-    from desktop.reports.last_year import last_years_blocks
+class AnnualSource:
+    """Where the page gets a year's report from: the unit's own records. Everything here runs in the background."""
 
-    editions = editions_of(workspace.database, year)
-    with workspace.database.snapshot() as session:
-        stored = session.get(Report, report_id(workspace.unit_id, year))
-        blocks = dict(stored.blocks or {}) if stored is not None and not stored.deleted else {}
+    def gather(self, workspace: Workspace, year: int) -> AnnualReport:
+        """The report as things now stand. UserError where it cannot be made."""
+        from desktop.reports.annual import gather
+
+        with workspace.database.snapshot() as session:
+            return gather(session, workspace.unit_id, year)
+
+    def freeze(self, workspace: Workspace, year: int) -> FrozenEdition:
+        """The next edition. UserError where a demanded part is missing."""
+        from desktop.reports.freeze import freeze
+
+        return freeze(workspace.database, year)
+
+    def pdf(self, workspace: Workspace, year: int, edition: int | None) -> bytes:
+        """The PDF of a frozen edition, of the draft where none is named."""
+        from desktop.reports import pdf
+        from desktop.reports.freeze import load_edition
+
+        buffer = io.BytesIO()
+        if edition is None:
+            pdf.write(self.gather(workspace, year), buffer)
+        else:
+            report, frozen = load_edition(workspace.database, year, edition)
+            pdf.write(report, buffer, frozen.edition, frozen.code)
+        return buffer.getvalue()
+
+    def read(self, workspace: Workspace, year: int) -> Shown:
+        """Gather the year and make its draft PDF, of a long report the text alone."""
+        from desktop.models.report import Report, report_id
+        from desktop.reports.freeze import editions_of
+        from desktop.reports.last_year import last_years_blocks
+
+        editions = editions_of(workspace.database, year)
+        with workspace.database.snapshot() as session:
+            stored = session.get(Report, report_id(workspace.unit_id, year))
+            blocks = dict(stored.blocks or {}) if stored is not None and not stored.deleted else {}
+            seen = kept_seen(session, year)
+            last = last_years_blocks(session, workspace.unit_id, year)
         try:
-            report = gather(session, workspace.unit_id, year)
+            report = self.gather(workspace, year)
         except UserError as error:
             return Shown(year, None, blocks, editions, problem=error.sentence)
-        seen = kept_seen(session, year)
-        last = last_years_blocks(session, workspace.unit_id, year)
-    return Shown(year, report, blocks, editions, make_draft(report, is_long(report)), "", seen, last)
+        return Shown(year, report, blocks, editions, make_draft(report, is_long(report)), "", seen, last)
 
 
 def is_long(report: AnnualReport) -> bool:

@@ -66,15 +66,19 @@ class OtherShapes(QPushButton):
         page = self._page
         if not page.may_leave():  # what was typed is stored first
             return
-        database, year, edition = page.workspace.database, page.year, page.chosen_edition
+        workspace, year, edition = page.workspace, page.year, page.chosen_edition
+        source = page.source
         shape, _ = self._shape(word)
 
         def work(_: Progress) -> Path:
-            from desktop.reports.freeze import annual_report, load_edition
+            from desktop.reports.freeze import load_edition
             from desktop.shapes import write_shapes
 
-            report, frozen = load_edition(database, year, edition) if word == "pdfa" else annual_report(database, year)
-            write_shapes(report, frozen, {word: path})
+            if word == "pdfa":
+                report, frozen = load_edition(workspace.database, year, edition)
+                write_shapes(report, frozen, {word: path})
+            else:
+                write_shapes(source.gather(workspace, year), None, {word: path})
             return path
 
         done: Callable[[Path], None] = lambda path: self._written(word, path)  # noqa: E731
