@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop.commands import department, exchange, figures, records, upkeep
+from desktop.commands import department, exchange, figures, records, steps, upkeep
 from desktop.commands.opening import Answer, Command
 
 __all__ = ["COMMANDS", "Answer"]
@@ -21,6 +21,10 @@ COMMANDS: dict[str, Command] = {
     "indicators": figures.indicators,
     "report": figures.report,
     "signed": figures.signed,
+    "steps": steps.steps,
+    "reviewed": steps.reviewed,
+    "take-back": steps.take_back,
+    "changes": steps.changes,
     "export": exchange.export,
     "receive": exchange.receive,
     "inspect": exchange.inspect,

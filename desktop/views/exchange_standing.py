@@ -129,9 +129,11 @@ def steps_of(standing: Standing) -> list[tuple[str, str, str]]:
     """The four steps (sync.md 2) as (words, detail, mood); mood: done, next, wrong."""
     state = standing.state
     receipt = f"Sở đã nhận (biên nhận số {state.receipt})" if state.receipt else "Sở nhận, có biên nhận"
-    verdict = {"accepted": ("Được duyệt", "done"), "returned": ("Bị trả lại", "wrong")}.get(
-        state.verdict or "", ("Được duyệt", "next")
-    )
+    verdict = {
+        "accepted": ("Được duyệt", "done"),
+        "returned": ("Bị trả lại", "wrong"),
+        "taken_back": ("Đơn vị đã rút lại", "wrong"),
+    }.get(state.verdict or "", ("Được duyệt", "next"))
     return [
         ("Đã lưu", "có thay đổi chưa xuất" if standing.unsaved_changes else "", "done"),
         (

@@ -22,6 +22,7 @@ STATES = {
     "empty": "Nhận nhưng rỗng",
     "returned": "Bị trả lại",
     "accepted": "Được duyệt",
+    "taken_back": "Xin rút lại",
 }
 STATE_COLOURS = {
     "missing": "danger",
@@ -29,6 +30,7 @@ STATE_COLOURS = {
     "empty": "warning",
     "returned": "danger",
     "accepted": "success",
+    "taken_back": "warning",
 }
 VERDICTS = {
     "written": "Đã xuất",
