@@ -5,7 +5,7 @@ from __future__ import annotations
 from desktop.models.catalogue import load_catalogue
 from desktop.text import shortened
 
-LONGEST = 90  # letters of a catalogue's label within a name
+LONGEST = 140  # letters of a catalogue's label within a name
 _NAMES = {
     "HD": "Số hoạt động truyền thông",
     "HD.LONG_GHEP": "Số hoạt động lồng ghép",
