@@ -51,7 +51,9 @@ def is_money(code: str) -> bool:
 
 
 def _label(code: str) -> str:
-    return shortened(load_catalogue().label(code), LONGEST)
+    """Empty where the catalogue does not know it."""
+    entry = load_catalogue().entry(code)
+    return shortened(entry.label, LONGEST) if entry is not None else ""
 
 
 def _target(code: str, rest: str) -> str:

@@ -27,6 +27,7 @@ from desktop.views.theme import GRID, icon, scaled
 from desktop.views.widgets.tips import as_tip
 
 TITLES = ("Loại", "Mục", "Trước", "Sau")
+PADDING = 12  # px to both sides of a cell's text
 LONGEST = 300  # letters of a cell; the whole stands in its tip, in what is copied and in the workbook
 
 
@@ -95,9 +96,16 @@ class DifferencesDialog(QDialog):
             table.selectRow(0)
 
     def _set_heights(self) -> None:
-        self.table.resizeRowsToContents()
-        for row in range(self.table.rowCount()):
-            self.table.setRowHeight(row, self.table.rowHeight(row) + scaled(GRID))
+        """As high as the longest cell, within the padding that the style gives it."""
+        table, room = self.table, scaled(PADDING)
+        metrics, wrapped = table.fontMetrics(), int(Qt.TextFlag.TextWordWrap)
+        for row in range(table.rowCount()):
+            heights = [
+                metrics.boundingRect(0, 0, table.columnWidth(at) - 2 * room, 10_000, wrapped, item.text()).height()
+                for at in range(table.columnCount())
+                if (item := table.item(row, at)) is not None
+            ]
+            table.setRowHeight(row, max(heights, default=0) + room)
 
     def copy(self) -> None:
         """The whole list onto the clipboard, cells apart by tabs."""

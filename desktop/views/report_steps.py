@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
 
 from desktop.reports.path import Path, State, Step
@@ -42,6 +42,7 @@ SHORT = {
     "department": "Sở nhận",
 }
 """Where the strip is narrow; the icon tells how the step stands."""
+MORE = "Bước khác"
 STATE_WORDS = {State.DONE: "xong", State.NEXT: "việc tiếp theo", State.WRONG: "cần xử lý", State.LATER: "chưa"}
 _HEIGHT, _ICON, _LEAST = 44, 16, 64  # px
 
@@ -60,7 +61,8 @@ class StepsPath(QWidget):
         self.button = QPushButton()
         self.button.setProperty("primary", True)
         self.button.clicked.connect(lambda: self.asked.emit(self.path.action if self.path else ""))
-        self.more = QPushButton("Bước khác")
+        self.more = QPushButton(MORE)
+        self.more.setAccessibleName(MORE)
         self.more.setToolTip("Các việc khác của bước này")
         self.menu = QMenu(self.more)
         self.more.setMenu(self.menu)
@@ -96,9 +98,24 @@ class StepsPath(QWidget):
             cell = StepCell()
             self.cells.append(cell)
             self._row.addWidget(cell)
-        for at, (cell, step) in enumerate(zip(self.cells, steps, strict=True)):
+        for cell, step in zip(self.cells, steps, strict=True):
             cell.show_step(step)
-            self._row.setStretch(at, max(cell.sizeHint().width(), 1))
+        self._share()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the width anew."""
+        super().resizeEvent(event)
+        self._share()
+
+    def _share(self) -> None:
+        """Each step what its words need where there is room for all; else alike, with short words."""
+        wanted = [cell.sizeHint().width() for cell in self.cells]
+        self.more.setText(MORE)
+        beside = sum(b.sizeHint().width() + GRID for b in (self.button, self.more) if not b.isHidden())
+        enough = sum(wanted) + self._row.spacing() * len(wanted) + beside <= self.width()
+        self.more.setText(MORE if enough else "…")
+        for at, width in enumerate(wanted):
+            self._row.setStretch(at, width if enough else 1)
 
 
 class StepCell(QWidget):
