@@ -6,15 +6,19 @@ from argparse import Namespace
 from pathlib import Path
 
 from desktop.commands.opening import Answer, opened
+from desktop.errors import UserError
 
 
 def steps(folder: Path, chosen: Namespace) -> Answer:
     """Every step with who and when, and what to do next."""
+    from desktop.models.installation import Role
     from desktop.reports.path import State, annual_path
     from desktop.text import format_moment
 
     marks = {State.DONE: "✓", State.NEXT: "→", State.WRONG: "✗", State.LATER: "·"}
     with opened(folder) as (database, installation), database.snapshot() as session:
+        if installation.role == Role.DEPARTMENT:
+            raise UserError("Ở Sở, hãy xem các đơn vị đã nộp đến đâu bằng lệnh nq71 status.")
         path = annual_path(session, installation.unit_id, chosen.year)
     lines = []
     for one in path.steps:

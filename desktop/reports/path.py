@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -123,7 +124,7 @@ def path_of(session: Session, record: AnyIssued | None, year: int) -> Path:
         tuple(_with_next(steps, action)),
         action,
         sentence,
-        _also(known, steps, action),
+        _also(known, action),
         known.taken_back,
     )
 
@@ -156,7 +157,7 @@ def _read_exports(session: Session, known: _Known) -> None:
         .order_by(Exchange.id)
     ).all()
     known.carried = bool(rows)
-    said_last = max([known.edition.at, *(str(note.get("at") or "") for note in known.notes.values())])
+    said_last = max([known.edition.at, *(_instant(note.get("at")) for note in known.notes.values())])
     known.exported_at = max((at for _, at in rows if at >= said_last), default="")
     ids = [bundle_id for bundle_id, _ in rows][-200:]
     known.receipt = session.scalars(
@@ -216,7 +217,12 @@ STEPS = (
 def _draft(known: _Known) -> Step:
     one = known.edition
     return Step(
-        "draft", f"Đã chốt bản số {one.edition}", State.DONE, one.who, one.at, f"mã {one.code}, {one.pages} trang"
+        "draft",
+        f"Đã chốt bản số {one.edition}",
+        State.DONE,
+        one.who,
+        _instant(one.at),
+        f"mã {one.code}, {one.pages} trang",
     )
 
 
@@ -238,7 +244,15 @@ def _print(known: _Known) -> Step:
 
 
 def _noted(code: str, words: str, noted: dict[str, Any], detail: str = "") -> Step:
-    return Step(code, words, State.DONE, str(noted.get("who") or ""), str(noted.get("at") or ""), detail)
+    return Step(code, words, State.DONE, str(noted.get("who") or ""), _instant(noted.get("at")), detail)
+
+
+def _instant(noted: object) -> str:
+    """UTC text as it was noted; "" for what is none, since a record can be written by other means."""
+    try:
+        return str(noted) if datetime.fromisoformat(str(noted)).tzinfo is not None else ""
+    except ValueError:
+        return ""
 
 
 def _signed(known: _Known) -> Step:
@@ -270,11 +284,13 @@ def _is_printed(known: _Known) -> bool:
 
 
 def _is_signed(known: _Known) -> bool:
-    """Number and day were noted for this edition. Before they were kept with editions, the record's own count for its only one."""
+    """Signed electronically, or number and day were noted. Before they were kept with editions, the record's own count for its only one."""
+    if known.edition.signed_pdf:
+        return True
     if SIGNED in known.notes:
-        return bool(known.record.signed_number or known.edition.signed_number or known.edition.signed_pdf)
+        return bool(known.record.signed_number or known.edition.signed_number)
     whole = bool(known.record.signed_number and known.record.signed_date)
-    alone = len(known.record.editions) == 1 or bool(known.edition.scan or known.edition.signed_pdf)
+    alone = len(known.record.editions) == 1 or bool(known.edition.scan)
     return whole and alone
 
 
@@ -292,7 +308,7 @@ def _department(known: _Known) -> Step:
         noted = known.note(TAKEN_BACK)
         detail = "Sở đã biết" if word is not None and word.state == "taken_back" else ""
         return Step(
-            "department", "Đã rút lại", State.WRONG, str(noted.get("who") or ""), str(noted.get("at") or ""), detail
+            "department", "Đã rút lại", State.WRONG, str(noted.get("who") or ""), _instant(noted.get("at")), detail
         )
     late = "đề nghị rút lại đến sau, không có hiệu lực" if known.too_late else ""
     if word is not None and word.state == "accepted":
@@ -356,16 +372,16 @@ def _with_next(steps: Sequence[Step], action: str) -> list[Step]:
     return found
 
 
-def _also(known: _Known, steps: Sequence[Step], action: str) -> tuple[str, ...]:
+def _also(known: _Known, action: str) -> tuple[str, ...]:
     """Further words that make sense, the likeliest first."""
     if known.taken_back:
         return ("undo_take_back",)
-    signed = _is_signed(known)
+    signed, annual = _is_signed(known), isinstance(known.record, Report)
     wanted = [
-        ("signed", steps[0].state is State.DONE and not signed),
+        ("signed", not signed or not _signed_values(known)[0]),
         ("scan", signed and not (known.edition.scan or known.edition.signed_pdf)),
         ("print", True),
         ("undo_review", REVIEWED in known.notes and not signed),
-        ("take_back", known.carried and (known.word is None or known.word.state not in DECIDED)),
+        ("take_back", annual and known.carried and (known.word is None or known.word.state not in DECIDED)),
     ]
     return tuple(word for word, holds in wanted if holds and word != action)

@@ -58,9 +58,9 @@ def printed(database: Database, kind: str, record_id: str, who: str = "", author
 def take_back(database: Database, kind: str, record_id: str, who: str = "", author: str = "") -> int:
     """Take back the newest edition, sent or about to be; its number. The Department learns it by the next bundle.
 
-    UserError: nothing frozen, taken back already, at the Department, or the Department has returned or accepted it.
+    No undo step: `undo_take_back` is, and tells the Department. UserError: nothing frozen, taken back already, at the Department, or the Department has returned or accepted it.
     """
-    with database.transaction("Rút lại báo cáo", author) as session:
+    with database.transaction(author=author) as session:
         if current(session).role == Role.DEPARTMENT:
             raise UserError("Chỉ đơn vị rút lại báo cáo của mình. Ở Sở, hãy trả lại báo cáo kèm lý do.")
         record = issued_in(session, kind, record_id)
@@ -76,7 +76,7 @@ def take_back(database: Database, kind: str, record_id: str, who: str = "", auth
 
 def undo_take_back(database: Database, kind: str, record_id: str, author: str = "") -> int:
     """The newest edition stands again; its number. UserError where it was not taken back."""
-    with database.transaction("Thôi rút lại báo cáo", author) as session:
+    with database.transaction(author=author) as session:
         record = issued_in(session, kind, record_id)
         _drop(record, TAKEN_BACK, "chưa bị rút lại")
         return note(record, RESTORED, author or database.author)  # the next bundle has something to tell

@@ -184,6 +184,8 @@ def sentence_of(standing: Standing) -> tuple[str, str]:
         return f"{text} Biên nhận đến theo gói trả lời của Sở.", "info"
     if standing.unsaved_changes:
         return "Có thay đổi từ lần xuất trước. Hãy xuất gói mới để Sở có số liệu mới nhất.", "warning"
+    if state.verdict == "taken_back":
+        return f"Sở đã biết đơn vị rút lại báo cáo năm {standing.year}. Hãy sửa, chốt bản mới rồi xuất gói.", "warning"
     if state.verdict == "accepted":
         return f"Báo cáo năm {standing.year} đã được duyệt.", "success"
     return f"Sở đã nhận (biên nhận số {state.receipt}). Không còn gì phải làm lúc này.", "success"

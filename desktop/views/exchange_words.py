@@ -58,10 +58,11 @@ FILE_KINDS = {
 
 
 def moment(instant: str | None) -> str:
-    """A stored UTC instant as local day and time; empty for none."""
-    if not instant:
+    """A stored UTC instant as local day and time; empty for none and for what is none."""
+    try:
+        local = datetime.fromisoformat(instant or "").astimezone()
+    except ValueError:  # none, or what another program wrote
         return ""
-    local = datetime.fromisoformat(instant).astimezone()
     return f"{format_date(local.date())} {local:%H:%M}"
 
 

@@ -192,3 +192,26 @@ def test_steps_stay_few_however_often_they_are_noted(written: Database) -> None:
         printed(written, "report", RECORD)
     with written.snapshot() as session:
         assert [one["step"] for one in session.get_one(Report, RECORD).steps] == ["reviewed", "printed"]
+
+
+def test_an_electronic_signature_is_a_signature(written: Database) -> None:
+    freeze(written, 2026)
+    with written.transaction() as session:
+        record = session.get_one(Report, RECORD)
+        record.editions = [{**record.editions[0], "signed_pdf": "0" * 64}]
+    signed = path(written).step("signed")
+    assert (path(written).action, signed.words, signed.detail) == ("export", "Đã ký", "có tệp ký số")
+    assert "signed" in path(written).also
+
+
+def test_steps_written_by_other_means_stop_nothing(written: Database) -> None:
+    freeze(written, 2026)
+    with written.transaction() as session:
+        session.get_one(Report, RECORD).steps = [
+            {"step": "reviewed", "edition": 1, "who": 7, "at": "hôm qua"},
+            {"step": "printed", "edition": 1, "at": None},
+        ]
+    seen = path(written).step("review")
+    assert (seen.who, seen.at, path(written).action) == ("7", "", "signed")
+    export(written, at="2098-01-01T00:00:00Z")
+    assert path(written).step("export").state is State.DONE

@@ -181,6 +181,25 @@ def test_a_unit_cannot_take_back_what_the_department_accepted_by_forging_the_ste
     assert line(province)["state"] == "accepted"
 
 
+def test_no_frozen_body_is_altered_by_taking_back_correcting_or_answering(province: Province, school: Database) -> None:
+    body = b'{"sections":[]}'
+    with school.snapshot() as session:
+        entry = dict(session.get_one(Report, record(school)).editions[0])
+    take_back(school, "report", record(school))
+    province.deliver(school)
+    undo_take_back(school, "report", record(school))
+    add_activity(school, "Họp phụ huynh")
+    add_edition(school, body=b'{"sections":[1]}')
+    province.deliver(school)
+    answer(province.department, "TH1", YEAR, accept=False, reason="Thiếu", deadline=date(2026, 11, 30))
+    province.answer(school)
+    for database in (school, province.department):
+        with database.snapshot() as session:
+            found = session.get_one(Report, record(school)).editions[0]
+        assert found == entry
+        assert database.files.get(found["sha256"]) == body
+
+
 def test_what_another_unit_sent_is_not_touched(province: Province, school: Database) -> None:
     other = province.enrolled("TH2")
     add_activity(other)
