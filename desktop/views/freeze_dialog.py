@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QDialog, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout
 from PySide6.QtWidgets import QWidget as Widget
 
@@ -19,6 +20,7 @@ from desktop.views.editions_panel import Standing
 from desktop.views.page import Workspace
 from desktop.views.theme import GRID, icon, scaled
 from desktop.views.widgets.date_field import DateField
+from desktop.views.widgets.scrolled import Scrolled
 
 MOST_TOLD = 5  # changed figures, and things missing, that the dialog names
 
@@ -71,13 +73,11 @@ class FreezeDialog(QDialog):
         self.freezing = freezing
         self.jump: Check | None = None
         self.setWindowTitle("Chốt báo cáo")
-        self.setMinimumWidth(scaled(480))
+        self.setMinimumWidth(scaled(560))
         layout = QVBoxLayout(self)
         layout.setSpacing(GRID)
         heading = _label(f"Chốt {freezing.title} thành bản số {freezing.edition}", "section")
         self.told = [_label(text) for text in told_of(freezing)]
-        for label in (heading, *self.told):
-            layout.addWidget(label)
         self.typed = QCheckBox("Ghi sẵn &số, ngày (khi ký điện tử)")
         self.typed.toggled.connect(self._show_fields)
         self.number = QLineEdit()
@@ -90,10 +90,15 @@ class FreezeDialog(QDialog):
         self.wrong.hide()
         self.fields = Widget(self)
         self._make_fields()
-        layout.addWidget(self.typed)
-        layout.addWidget(self.fields)
-        layout.addWidget(self.wrong)
-        layout.addStretch(1)
+        self.content = Widget()
+        column = QVBoxLayout(self.content)
+        column.setContentsMargins(0, 0, 0, 0)
+        for each in (*self.told, self.typed, self.fields, self.wrong):
+            column.addWidget(each)
+        column.addStretch(1)
+        self.middle = Scrolled(self.content)
+        layout.addWidget(heading)
+        layout.addWidget(self.middle, 1)
         layout.addLayout(self._buttons())
         self.fields.hide()
         self.typed.setEnabled(not freezing.grave)
@@ -140,7 +145,22 @@ class FreezeDialog(QDialog):
         self.fields.setVisible(wanted)
         if wanted:
             self.number.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.adjustSize()
+        self._fit()
+        self.middle.ensureWidgetVisible(self.fields)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """As high as what there is to say, once its width is known."""
+        super().showEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        for layout in (self.content.layout(), self.layout()):
+            if layout is not None:
+                layout.activate()
+        bar = self.middle.verticalScrollBar().sizeHint().width()
+        wanted = self.content.heightForWidth(self.width() - 4 * GRID - bar) + 4
+        most = self.screen().availableGeometry().height() - scaled(60)  # below a title bar
+        self.resize(self.width(), min(self.height() - self.middle.height() + wanted, most))
 
     def _freeze(self) -> None:
         try:
@@ -148,6 +168,7 @@ class FreezeDialog(QDialog):
         except ValueError as error:
             self.wrong.setText(str(error))
             self.wrong.show()
+            self.middle.ensureWidgetVisible(self.wrong)
             self.date.line.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         self.accept()

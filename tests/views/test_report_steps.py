@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.models.activity import Activity
+from desktop.models.catalogue import load_catalogue
 from desktop.models.database import Database
 from desktop.models.entry import report_of
 from desktop.models.report import Report, report_id
@@ -21,6 +22,7 @@ from desktop.reports.document import Check
 from desktop.reports.freeze import freeze
 from desktop.reports.path import annual_path
 from desktop.reports.sign_off import issued_in, note_signed, review, take_back
+from desktop.views import scaling
 from desktop.views.differences_dialog import DifferencesDialog
 from desktop.views.editions_panel import EditionsPanel, read_editions
 from desktop.views.freeze_dialog import FreezeDialog, Freezing, read_freezing
@@ -29,7 +31,7 @@ from desktop.views.report_steps import ACTIONS, StepsPath
 from desktop.views.window import MainWindow
 from tests.reports.filling import WRITTEN
 from tests.views.conftest import UNIT, YEAR, press, type_letters
-from tests.views.fitting import cut
+from tests.views.fitting import SCREENS, cut
 
 RECORD = report_id(UNIT, YEAR)
 
@@ -230,3 +232,35 @@ def test_what_is_grave_is_jumped_to_and_not_frozen(workspace: Workspace, qtbot: 
     with qtbot.waitSignal(dialog.rejected):
         dialog.to_missing.click()
     assert dialog.jump == grave
+
+
+@pytest.mark.parametrize("size, percent", SCREENS)
+def test_dialogs_and_panel_fit_small_screens_with_long_names(
+    workspace: Workspace, dressed: QApplication, qtbot: QtBot, size: tuple[int, int], percent: int
+) -> None:
+    freeze(workspace.database, YEAR)
+    for topic in load_catalogue().leaf_topics():
+        with workspace.database.transaction() as session:
+            values = {"date": date(YEAR, 5, 6), "channel": "K1", "topic": topic.code, "people": 9}
+            session.add(Activity(unit_id=UNIT, title="Họp", **values))
+    scaling.set_percent(dressed, percent)
+    try:
+        freezing = read_freezing(workspace, Report.KIND, RECORD, f"báo cáo năm {YEAR}")
+        asking = FreezeDialog(freezing)
+        told = DifferencesDialog(workspace, changes(workspace.database, YEAR))
+        shown = EditionsPanel()
+        for widget in (asking, told, shown):
+            qtbot.addWidget(widget)
+            widget.show()
+        asking.typed.click()
+        shown.resize(640, 300)
+        shown.show_editions(read_editions(workspace, Report.KIND, RECORD))
+        for dialog in (asking, told):
+            least = dialog.minimumSizeHint().expandedTo(dialog.minimumSize())
+            assert least.width() <= size[0]
+            assert least.height() <= size[1]
+            dialog.resize(dialog.sizeHint().expandedTo(least).boundedTo(QSize(*size)))
+        qtbot.wait(10)
+        assert [cut(widget) for widget in (asking, told, shown)] == [[], [], []]
+    finally:
+        scaling.set_percent(dressed, 100)
