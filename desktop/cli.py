@@ -130,6 +130,8 @@ def _report_commands(command: Callable[[str, str], Parser]) -> None:
     annual.add_argument("--from", dest="start", metavar="NGÀY", help="ngày đầu kỳ, dd/mm/yyyy")
     annual.add_argument("--to", dest="end", metavar="NGÀY", help="ngày cuối kỳ, dd/mm/yyyy")
     annual.add_argument("--freeze", action="store_true", help="chốt số liệu thành một bản có số thứ tự")
+    annual.add_argument("--number", metavar="SỐ", default="", help="ghi sẵn số khi chốt để ký điện tử")
+    annual.add_argument("--date", metavar="NGÀY", help="ghi sẵn ngày khi chốt để ký điện tử")
     adhoc = which.add_parser("adhoc", help="báo cáo đột xuất theo văn bản yêu cầu")
     adhoc.add_argument("request", metavar="YÊU_CẦU.json", type=Path)
     province = which.add_parser("province", help="báo cáo tổng hợp của tỉnh (Sở)")
@@ -183,6 +185,22 @@ def _signing_commands(command: Callable[[str, str], Parser]) -> None:
     taken.add_argument("year", metavar="NĂM", type=int)
     taken.add_argument("file", metavar="TỆP.pdf", type=Path)
     _author(sign, taken)
+    _step_commands(command)
+
+
+def _step_commands(command: Callable[[str, str], Parser]) -> None:
+    steps = command("steps", "báo cáo năm đang ở bước nào, việc tiếp theo là gì")
+    reviewed = command("reviewed", "ghi thủ trưởng đã xem bản đã chốt")
+    take_back = command("take-back", "rút lại bản đã nộp khi Sở chưa duyệt, chưa trả lại")
+    changes = command("changes", "bản đã chốt khác bản trước, hoặc khác số liệu hiện nay ở đâu")
+    for each in (steps, reviewed, take_back, changes):
+        each.add_argument("year", metavar="NĂM", type=int)
+    reviewed.add_argument("--by", metavar="HỌ_TÊN", default="", help="ai đã xem, nếu không phải thủ trưởng trong hồ sơ")
+    for each in (reviewed, take_back):
+        each.add_argument("--undo", action="store_true", help="bỏ việc đã ghi")
+    changes.add_argument("--from", dest="earlier", metavar="BẢN", type=int, help="bản trước")
+    changes.add_argument("--to", dest="later", metavar="BẢN", type=int, help="bản sau; không ghi là số liệu hiện nay")
+    _author(reviewed, take_back)
 
 
 def _department_commands(command: Callable[[str, str], Parser]) -> None:

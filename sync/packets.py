@@ -16,9 +16,11 @@ from desktop.models.base import new_id, utc_now
 from desktop.models.database import Database
 from desktop.models.exchange import Assessment, Exchange, Receipt
 from desktop.models.installation import Installation
+from desktop.models.issued import TAKEN_BACK
 from desktop.models.register import KeyState, RegisterUnit, UnitKey, unit_by_code
 from desktop.models.remark import Remark
-from desktop.models.report import Report
+from desktop.models.report import Report, report_id
+from desktop.reports.sign_off import DECIDED, newest, step_of
 from desktop.text import format_date
 from sync import remarks, trust
 from sync.bundle import (
@@ -55,6 +57,11 @@ def answer(
         ).first()
         if report is None or not report.editions:
             raise UserError(f"Chưa nhận được báo cáo năm {year} của “{unit.name}”, nên chưa duyệt hay trả lại được.")
+        edition = newest(report)
+        if accept and _is_taken_back(session, unit.id, year, edition):
+            raise UserError(
+                f"“{unit.name}” đã xin rút lại bản số {edition} của báo cáo năm {year}. Hãy chờ bản mới, hoặc trả lại kèm hạn nộp."
+            )
         last = session.scalar(select(func.max(Assessment.sequence))) or 0
         session.add(
             Assessment(
@@ -62,13 +69,24 @@ def answer(
                 unit_id=unit.id,
                 year=year,
                 state="accepted" if accept else "returned",
-                edition=max(int(e["edition"]) for e in report.editions),
+                edition=edition,
                 reason=reason.strip(),
                 deadline=None if accept else deadline,
                 at=utc_now(),
                 sequence=last + 1,
             )
         )
+
+
+def _is_taken_back(session: Session, unit_id: str, year: int, edition: int) -> bool:
+    """Whether the newest line about that edition is the unit's wish to have it back."""
+    state = session.scalars(
+        select(Assessment.state)
+        .where(Assessment.unit_id == unit_id, Assessment.year == year, Assessment.edition == edition)
+        .order_by(Assessment.sequence.desc())
+        .limit(1)
+    ).first()
+    return state == TAKEN_BACK
 
 
 def reply(database: Database, folder: Path) -> list[Path]:
@@ -159,12 +177,12 @@ def take(session: Session, installation: Installation, bundle: Bundle) -> Taken:
         else:
             known += 1
     session.flush()
-    new = sum(getattr(row, "state", None) != "received" for rows in found.values() for row in rows)
+    new = sum(getattr(row, "state", None) not in ("received", TAKEN_BACK) for rows in found.values() for row in rows)
     if new:
         _enrolled(installation, manifest.label.unit_code)
     words = [
         *_receipt_words(session, found[RECEIPT]),
-        *_verdict_words(found[ASSESSMENT]),
+        *_verdict_words(session, found[ASSESSMENT]),
         *remarks.words_of(found[remarks.REMARK]),
     ]
     if documents and not words:
@@ -188,14 +206,29 @@ def _receipt_words(session: Session, receipts: list[Any]) -> list[str]:
     return [f"Sở đã nhận (biên nhận số {newest.number}).", _differs(session, newest)]
 
 
-def _verdict_words(verdicts: list[Any]) -> list[str]:
-    """What was decided, one sentence a year, the newest only."""
-    newest = {verdict.year: verdict for verdict in sorted(verdicts, key=lambda verdict: int(verdict.sequence))}
-    return [
-        _verdict_sentence(verdict)
-        for _year, verdict in sorted(newest.items())
-        if verdict.state in ("returned", "accepted")
-    ]
+def _verdict_words(session: Session, verdicts: list[Any]) -> list[str]:
+    """What was decided, one sentence a year, the newest only; and that a take-back came too late or is known."""
+    last = {verdict.year: verdict for verdict in sorted(verdicts, key=lambda verdict: int(verdict.sequence))}
+    words = []
+    for _year, verdict in sorted(last.items()):
+        if verdict.state in DECIDED:
+            words += [_verdict_sentence(verdict), _too_late(session, verdict)]
+        elif verdict.state == TAKEN_BACK:
+            words.append(_verdict_sentence(verdict))
+    return words
+
+
+def _too_late(session: Session, verdict: Assessment) -> str:
+    """A word where this unit has taken back the edition that the Department has decided on meanwhile."""
+    report = session.get(Report, report_id(verdict.unit_id, verdict.year))
+    if report is None or verdict.edition is None or step_of(report, TAKEN_BACK, verdict.edition) is None:
+        return ""
+    asked = select(Assessment.id).where(
+        Assessment.year == verdict.year, Assessment.edition == verdict.edition, Assessment.state == TAKEN_BACK
+    )
+    if session.scalars(asked.limit(1)).first() is not None:
+        return ""
+    return f"Đề nghị rút lại bản số {verdict.edition} đến sau ý kiến của Sở nên không có hiệu lực."
 
 
 def _take_line(
@@ -325,7 +358,7 @@ def _sentence(out: Exchange | None, receipt: Receipt | None, verdict: Assessment
     waiting = ""
     if days is not None:
         waiting = f"Đã xuất {days} ngày, chưa có biên nhận." if days > 0 else "Đã xuất hôm nay, chưa có biên nhận."
-    if verdict is not None and verdict.state == "returned":
+    if verdict is not None and verdict.state in ("returned", TAKEN_BACK):
         return f"{_verdict_sentence(verdict)} {waiting}".strip()
     if out is None:
         return "Đã lưu trong máy, chưa xuất gói nào."
@@ -337,5 +370,7 @@ def _sentence(out: Exchange | None, receipt: Receipt | None, verdict: Assessment
 def _verdict_sentence(verdict: Assessment) -> str:
     if verdict.state == "accepted":
         return f"Báo cáo năm {verdict.year} đã được duyệt."
+    if verdict.state == TAKEN_BACK:
+        return f"Sở đã biết đơn vị rút lại báo cáo năm {verdict.year}. Hãy chốt và xuất bản mới."
     until = f" Hạn nộp lại: {format_date(verdict.deadline)}." if verdict.deadline else ""
     return f"Báo cáo năm {verdict.year} bị trả lại: {verdict.reason.rstrip('.')}.{until}"

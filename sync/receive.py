@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,13 +13,12 @@ from sqlalchemy.orm import Session
 
 from desktop.errors import UserError
 from desktop.models.attached import missing
-from desktop.models.base import new_id, utc_now
+from desktop.models.base import utc_now
 from desktop.models.database import Database
-from desktop.models.exchange import Assessment, Exchange, Receipt
+from desktop.models.exchange import Exchange, Receipt
 from desktop.models.installation import Installation, Role, current
 from desktop.models.kinds import KINDS
 from desktop.models.register import KeyState, RegisterUnit, Slip, UnitKey, unit_by_code
-from desktop.models.report import Report
 from desktop.paths import sentence_for, write_atomically
 from desktop.text import format_date
 from sync import packets, trust, wire
@@ -42,6 +40,7 @@ from sync.days import vietnam_day
 from sync.enrolment import check_commitment, demand_department, open_packet
 from sync.limits import PIECE
 from sync.merge import Merged, digest_source, merge_records
+from sync.noting import note_editions
 from sync.searching import feed_search
 from sync.stick import find_bundles
 
@@ -263,7 +262,7 @@ def _take_in(database: Database, path: Path, bundle: Bundle) -> FileVerdict:
         if (known := _received_before(session, path, manifest, unit)) is not None:
             return known
         merged = merge_records(session, unit.id, bundle.record_lines())
-        _note_editions(database, session, unit.id)
+        noted = note_editions(database, session, unit.id)
         lacking = len(missing(session, database.files, unit.id))
         number = _give_receipt(session, manifest, unit.id, merged, lacking)
         log_in(session, path, path, manifest, "accepted", unit.id, counts=merged.counts())
@@ -273,6 +272,7 @@ def _take_in(database: Database, path: Path, bundle: Bundle) -> FileVerdict:
         said += f" Có {counts['conflicts']} bản ghi được sửa khác nhau ở hai máy: cả hai bản được giữ, đơn vị cần chọn."
     if lacking:
         said += f" {lacking} ảnh, tệp minh chứng còn thiếu: đơn vị được nhắc trong biên nhận."
+    said = " ".join([said, *noted])
     verdict = FileVerdict(str(path), "accepted", said, unit=unit.code, receipt=number, missing=lacking)
     verdict.new, verdict.updated = counts["new"], counts["updated"]
     verdict.unchanged, verdict.conflicts = counts["unchanged"], counts["conflicts"]
@@ -300,48 +300,6 @@ def _received_before(session: Session, path: Path, manifest: Manifest, unit: Reg
         unchanged=sum(manifest.counts.values()),
         receipt=number,
     )
-
-
-def _note_editions(database: Database, session: Session, unit_id: str) -> None:
-    """A line "received" for each frozen edition that is here for the first time: the day that on time or late goes by."""
-    seen = {
-        (year, edition)
-        for year, edition in session.execute(
-            select(Assessment.year, Assessment.edition).where(
-                Assessment.unit_id == unit_id, Assessment.state == "received"
-            )
-        )
-    }
-    last = session.scalar(select(func.max(Assessment.sequence))) or 0
-    for report in session.scalars(select(Report).where(Report.unit_id == unit_id, ~Report.deleted)):
-        for edition in report.editions:
-            number = edition.get("edition")
-            if type(number) is not int or (report.year, number) in seen:
-                continue
-            last += 1
-            session.add(
-                Assessment(
-                    id=new_id(),
-                    unit_id=unit_id,
-                    year=report.year,
-                    state="received",
-                    edition=number,
-                    reason="",
-                    deadline=None,
-                    parts_empty=_parts_are_empty(database, str(edition.get("sha256"))),
-                    at=utc_now(),
-                    sequence=last,
-                )
-            )
-
-
-def _parts_are_empty(database: Database, sha256: str) -> bool:
-    """Whether a frozen report carries none of the demanded parts of Plan VI.10; one that cannot be read here is not judged."""
-    try:
-        demanded = [part for part in json.loads(database.files.get(sha256))["sections"] if part["required"]]
-        return bool(demanded) and not any(p["source"] == "user" for part in demanded for p in part["paragraphs"])
-    except (UserError, ValueError, TypeError, KeyError):
-        return False
 
 
 def _give_receipt(session: Session, manifest: Manifest, unit_id: str, merged: Merged, lacking: int) -> int:

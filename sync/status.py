@@ -14,6 +14,7 @@ from desktop.models.activity import Activity
 from desktop.models.course import Course
 from desktop.models.exchange import Assessment
 from desktop.models.installation import Role, current
+from desktop.models.issued import TAKEN_BACK
 from desktop.models.plan import Plan
 from desktop.models.register import RegisterUnit
 from desktop.models.report import Report
@@ -32,13 +33,29 @@ class _Standing:
     parts_empty: bool = False
     state: str = "missing"
     deadline: date | None = None
+    taken_back: tuple[int | None, date | None] | None = None  # the edition, and the day that counted until then
+
+    def take(self, state: str, edition: int | None, day: date, parts_empty: bool) -> None:
+        """The next line. An edition taken back makes the year as if nothing had come, until it stands again or another comes."""
+        self.state = state
+        if state == TAKEN_BACK:
+            self.taken_back = (edition, self.first_day)
+            self.first_day = None
+        elif state == "received":
+            if self.taken_back is not None and self.taken_back[0] == edition:
+                self.first_day = self.taken_back[1]
+            self.taken_back = None
+            self.first_day = self.first_day or day
+            self.edition, self.parts_empty = edition, parts_empty
+        elif self.taken_back is not None:  # the Department's word counts it as received all the same
+            self.first_day, self.taken_back = self.taken_back[1], None
 
 
 def status(session: Session, year: int) -> dict[str, Any]:
     """The keys of cli.md `status`: units of the register that must report and are valid on the last day of the year's term.
 
     Received: a frozen edition of the year arrived; on time by the day the first one came. Empty, returned and accepted are
-    told apart among those received. A commune sees its own schools. UserError at a unit.
+    told apart among those received; one that the unit took back counts as missing. A commune sees its own schools. UserError at a unit.
     """
     installation = current(session)
     if installation.role == Role.UNIT:
@@ -59,7 +76,10 @@ def status(session: Session, year: int) -> dict[str, Any]:
         "on_time": sum(not line["late"] for line in received),
         "late": sum(line["late"] for line in received),
         "missing": len(lines) - len(received),
-        **{state: sum(line["state"] == state for line in lines) for state in ("empty", "returned", "accepted")},
+        **{
+            state: sum(line["state"] == state for line in lines)
+            for state in ("empty", "returned", "accepted", TAKEN_BACK)
+        },
         "units": lines,
     }
 
@@ -104,10 +124,8 @@ def _noted(session: Session, year: int) -> dict[str, _Standing]:
     found: dict[str, _Standing] = {}
     for unit_id, state, at, edition, parts_empty, deadline in rows:
         standing = found.setdefault(unit_id, _Standing())
-        standing.state, standing.deadline = state, deadline
-        if state == "received":
-            standing.first_day = standing.first_day or vietnam_day(at)
-            standing.edition, standing.parts_empty = edition, parts_empty
+        standing.deadline = deadline
+        standing.take(state, edition, vietnam_day(at), parts_empty)
     return found
 
 

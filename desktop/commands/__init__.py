@@ -12,6 +12,7 @@ from desktop.commands import (
     materials,
     records,
     remarks,
+    steps,
     upkeep,
 )
 from desktop.commands.opening import Answer, Command
@@ -37,6 +38,10 @@ COMMANDS: dict[str, Command] = {
     "register": dispatch.register,
     "sign": e_signing.sign,
     "signed-pdf": e_signing.signed_pdf,
+    "steps": steps.steps,
+    "reviewed": steps.reviewed,
+    "take-back": steps.take_back,
+    "changes": steps.changes,
     "export": exchange.export,
     "receive": exchange.receive,
     "inspect": exchange.inspect,

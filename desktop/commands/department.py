@@ -61,6 +61,7 @@ STATES = {
     "empty": "nhận nhưng rỗng",
     "returned": "bị trả lại",
     "accepted": "được duyệt",
+    "taken_back": "xin rút lại",
 }
 
 
@@ -72,7 +73,7 @@ def status(folder: Path, chosen: Namespace) -> Answer:
         found = run(session, chosen.year)
     lines = [
         f"Năm {found['year']}: phải nộp {found['expected']}, đã nhận {found['received']} (đúng hạn {found['on_time']}, muộn {found['late']}), "
-        f"chưa nộp {found['missing']}, rỗng {found['empty']}, trả lại {found['returned']}, duyệt {found['accepted']}."
+        f"chưa nộp {found['missing']}, rỗng {found['empty']}, trả lại {found['returned']}, duyệt {found['accepted']}, xin rút lại {found['taken_back']}."
     ]
     lines += [
         f"{u['code']}  {u['name']}: {STATES.get(u['state'], u['state'])} {u['received_on'] or ''}".rstrip()

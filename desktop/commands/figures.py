@@ -39,7 +39,11 @@ def report(folder: Path, chosen: Namespace) -> Answer:
     with opened(folder, chosen.author) as (database, installation):
         if chosen.which == "annual":
             start, end = read_date(chosen.start), read_date(chosen.end)
-            (written, edition), foot = annual_report(database, chosen.year, start, end, chosen.freeze), ""
+            if (chosen.number or chosen.date) and not chosen.freeze:
+                raise UserError("Số và ngày chỉ ghi sẵn được khi chốt. Hãy thêm --freeze, hoặc bỏ --number, --date.")
+            dated = read_date(chosen.date)
+            made_of = annual_report(database, chosen.year, start, end, chosen.freeze, number=chosen.number, dated=dated)
+            (written, edition), foot = made_of, ""
         elif chosen.which == "province":
             written, edition, foot = *_province(database, chosen), ""
         else:
@@ -97,6 +101,7 @@ def signed(folder: Path, chosen: Namespace) -> Answer:
     """Number, date and signer that the paper got, and its scan; they travel with the bundle."""
     from desktop.models.entry import report_of
     from desktop.reports.scan import read_scan, tie_scan
+    from desktop.reports.sign_off import note_signed
 
     day = read_date(chosen.date)
     scan = read_scan(chosen.scan) if chosen.scan else None
@@ -109,7 +114,7 @@ def signed(folder: Path, chosen: Namespace) -> Answer:
                 raise UserError(
                     f"Báo cáo năm {chosen.year} chưa được chốt. Hãy chốt (report … --freeze) rồi mới ghi số, ngày."
                 )
-            found.signed_number, found.signed_date, found.signed_by = chosen.number, day, chosen.signer
+            note_signed(found, chosen.number, day, chosen.signer, chosen.edition, database.author)
             if scan:
                 tie_scan(found, scan, chosen.edition)
     values: dict[str, Any] = {

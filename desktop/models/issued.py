@@ -13,8 +13,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.models.base import MOST_NAME, MOST_TEXT, Problem
 
-REVIEWED, TAKEN_BACK = "reviewed", "taken_back"
-"""Steps that a person says were made: the head has read the edition; the unit takes it back (features 61)."""
+REVIEWED, PRINTED, SIGNED = "reviewed", "printed", "signed"
+TAKEN_BACK, RESTORED = "taken_back", "restored"
+"""Steps that a person says were made: the head has read the edition; it was printed; signed; the unit takes it back, or lets
+it stand after all (features 61)."""
 MOST_STEPS = 200
 EDITION_FILES = ("sha256", "scan", "signed_pdf")
 """What an edition names by its hash: its body, the scan of the signed paper, the PDF with an electronic signature."""
@@ -23,7 +25,7 @@ EDITION_FILES = ("sha256", "scan", "signed_pdf")
 class Issued:
     """A mixin of records: the annual report and the ones that a document demands.
 
-    `editions`: {"edition", "sha256", "code", "at", "pages"}; once signed also {"scan", "scan_bytes", "scan_pages"} and
+    `editions`: {"edition", "sha256", "code", "at", "pages", "who"}; once signed also {"number", "date", "signer"}, {"scan", "scan_bytes", "scan_pages"} and
     {"signed_pdf", "signed_pdf_bytes"}. `rewritten`: {"section", "generated", "text", "reason", "who", "at"}, a generated sentence
     that the unit says in its own words, with why. `steps`: {"step", "edition", "who", "at"}. `dispatch`: what the register of
     outgoing documents holds besides (domain F.6): "kept_by", "copies", "sent_on" (ISO day), "received_by", "note".

@@ -5,7 +5,10 @@ The body of an edition is canonical JSON in the file store under its SHA-256; th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlalchemy.orm import object_session
 
 from desktop.errors import UserError
 from desktop.models.base import utc_now
@@ -13,6 +16,10 @@ from desktop.models.files import FileStore
 from desktop.models.issued import Issued
 from desktop.reports.code import code_of
 from desktop.reports.document import AnnualReport, from_json, to_json
+from desktop.text import clean, format_date
+
+FIRST_YEAR, LAST_YEAR = 2026, 2100  # the Plan begins in 2026
+MOST_NUMBER = 20
 
 
 @dataclass(frozen=True)
@@ -28,6 +35,10 @@ class FrozenEdition:
     scan: str = ""
     scan_bytes: int = 0
     signed_pdf: str = ""
+    who: str = ""  # who froze it
+    signed_number: str = ""  # what the paper of this edition got, as far as it was noted with it
+    signed_date: str = ""  # ISO day
+    signed_by: str = ""
 
 
 def editions_in(issued: Issued, year: int) -> tuple[FrozenEdition, ...]:
@@ -43,10 +54,24 @@ def editions_in(issued: Issued, year: int) -> tuple[FrozenEdition, ...]:
             str(one.get("scan") or ""),
             int(one.get("scan_bytes") or 0),
             str(one.get("signed_pdf") or ""),
+            *(str(one.get(key) or "") for key in ("who", "number", "date", "signer")),
         )
         for one in issued.editions
     ]
     return tuple(sorted(found, key=lambda one: one.edition))
+
+
+def stamped(report: AnnualReport, number: str = "", dated: date | None = None) -> AnnualReport:
+    """`report` with number and date typed in before signing, as an electronic signature wants it; blank by default (domain A.5).
+
+    UserError: a number too long for its box, or a day outside the years of the Plan.
+    """
+    number = clean(number)
+    if len(number) > MOST_NUMBER or "\n" in number:
+        raise UserError(f"Số văn bản dài quá {MOST_NUMBER} ký tự. Hãy chỉ ghi số, không ghi ký hiệu.")
+    if dated is not None and not FIRST_YEAR <= dated.year <= LAST_YEAR:
+        raise UserError(f"Ngày {format_date(dated)} không hợp lệ cho báo cáo năm {report.year}. Hãy kiểm tra lại ngày.")
+    return replace(report, letterhead=replace(report.letterhead, number=number or None, dated=dated))
 
 
 def add_edition(files: FileStore, issued: Issued, report: AnnualReport) -> FrozenEdition:
@@ -58,6 +83,7 @@ def add_edition(files: FileStore, issued: Issued, report: AnnualReport) -> Froze
     last = editions_in(issued, report.year)[-1:]
     if last and last[0].sha256 == sha256:
         return last[0]
+    session = object_session(issued)
     made = FrozenEdition(
         year=report.year,
         edition=last[0].edition + 1 if last else 1,
@@ -65,8 +91,11 @@ def add_edition(files: FileStore, issued: Issued, report: AnnualReport) -> Froze
         sha256=sha256,
         at=utc_now(),
         pages=len(pdf.compose(report)[0]),
+        who=str(session.info.get("author") or "") if session is not None else "",
     )
     entry = {"edition": made.edition, "sha256": sha256, "code": made.code, "at": made.at, "pages": made.pages}
+    if made.who:
+        entry["who"] = made.who
     issued.editions = [*issued.editions, entry]
     return made
 

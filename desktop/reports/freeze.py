@@ -16,21 +16,25 @@ from desktop.models.report import Report, report_id
 from desktop.paths import write_atomically
 from desktop.reports.annual import gather, missing_parts
 from desktop.reports.document import AnnualReport, Period
-from desktop.reports.editions import FrozenEdition, add_edition, body_of, editions_in
+from desktop.reports.editions import FIRST_YEAR, LAST_YEAR, FrozenEdition, add_edition, body_of, editions_in, stamped
 from desktop.reports.facts import period_for
-
-FIRST_YEAR, LAST_YEAR = 2026, 2100  # the Plan begins in 2026
 
 
 def freeze(
-    database: Database, year: int, period: Period | None = None, author: str = "", incomplete: bool = False
+    database: Database,
+    year: int,
+    period: Period | None = None,
+    author: str = "",
+    incomplete: bool = False,
+    number: str = "",
+    dated: date | None = None,
 ) -> FrozenEdition:
     """Freeze the year's report as its records now stand; the same content again is the same edition.
 
     UserError where one of the four parts of Plan VI.10 is not written, unless `incomplete`; it is then left for handwriting.
-    Freezing is no undo step: an edition is only followed by another.
+    `number` and `dated` are printed where they are given (electronic signing); else room is left to write them. Freezing is no undo step: an edition is only followed by another.
     """
-    return _freeze(database, year, period, author, incomplete)[1]
+    return _freeze(database, year, period, author, incomplete, number, dated)[1]
 
 
 def load_edition(database: Database, year: int, edition: int | None = None) -> tuple[AnnualReport, FrozenEdition]:
@@ -74,6 +78,8 @@ def annual_report(
     end: date | None = None,
     freeze: bool = False,
     author: str = "",
+    number: str = "",
+    dated: date | None = None,
 ) -> tuple[AnnualReport, FrozenEdition | None]:
     """The report of a year for all the shapes it is written in: as the records now stand, or frozen on demand."""
     _check_year(year)
@@ -81,7 +87,7 @@ def annual_report(
     if freeze:
         with database.snapshot() as session:
             period = _period(session, current(session).unit_id, year, start, end)
-        report, edition = _freeze(database, year, period, author, incomplete=True)
+        report, edition = _freeze(database, year, period, author, True, number, dated)
     else:
         with database.snapshot() as session:
             unit_id = current(session).unit_id
@@ -112,13 +118,19 @@ def write_pdf(
 
 
 def _freeze(
-    database: Database, year: int, period: Period | None, author: str, incomplete: bool
+    database: Database,
+    year: int,
+    period: Period | None,
+    author: str,
+    incomplete: bool,
+    number: str = "",
+    dated: date | None = None,
 ) -> tuple[AnnualReport, FrozenEdition]:
     _check_year(year)
     with database.transaction(author=author) as session:
         unit_id = current(session).unit_id
         period = period or period_for(session, unit_id, year)
-        report = gather(session, unit_id, year, period)
+        report = stamped(gather(session, unit_id, year, period), number, dated)
         if not incomplete and (missing := missing_parts(report)):
             raise UserError(
                 f"Chưa chốt được báo cáo năm {year}: chưa viết phần {', '.join(missing)}. "

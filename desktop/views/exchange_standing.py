@@ -129,9 +129,11 @@ def steps_of(standing: Standing) -> list[tuple[str, str, str]]:
     """The four steps (sync.md 2) as (words, detail, mood); mood: done, next, wrong."""
     state = standing.state
     receipt = f"Sở đã nhận (biên nhận số {state.receipt})" if state.receipt else "Sở nhận, có biên nhận"
-    verdict = {"accepted": ("Được duyệt", "done"), "returned": ("Bị trả lại", "wrong")}.get(
-        state.verdict or "", ("Được duyệt", "next")
-    )
+    verdict = {
+        "accepted": ("Được duyệt", "done"),
+        "returned": ("Bị trả lại", "wrong"),
+        "taken_back": ("Đơn vị đã rút lại", "wrong"),
+    }.get(state.verdict or "", ("Được duyệt", "next"))
     return [
         ("Đã lưu", "có thay đổi chưa xuất" if standing.unsaved_changes else "", "done"),
         (
@@ -182,6 +184,8 @@ def sentence_of(standing: Standing) -> tuple[str, str]:
         return f"{text} Biên nhận đến theo gói trả lời của Sở.", "info"
     if standing.unsaved_changes:
         return "Có thay đổi từ lần xuất trước. Hãy xuất gói mới để Sở có số liệu mới nhất.", "warning"
+    if state.verdict == "taken_back":
+        return f"Sở đã biết đơn vị rút lại báo cáo năm {standing.year}. Hãy sửa, chốt bản mới rồi xuất gói.", "warning"
     if state.verdict == "accepted":
         return f"Báo cáo năm {standing.year} đã được duyệt.", "success"
     return f"Sở đã nhận (biên nhận số {state.receipt}). Không còn gì phải làm lúc này.", "success"

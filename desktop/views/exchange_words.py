@@ -22,6 +22,7 @@ STATES = {
     "empty": "Nhận nhưng rỗng",
     "returned": "Bị trả lại",
     "accepted": "Được duyệt",
+    "taken_back": "Xin rút lại",
 }
 STATE_COLOURS = {
     "missing": "danger",
@@ -29,6 +30,7 @@ STATE_COLOURS = {
     "empty": "warning",
     "returned": "danger",
     "accepted": "success",
+    "taken_back": "warning",
 }
 VERDICTS = {
     "written": "Đã xuất",
@@ -56,10 +58,11 @@ FILE_KINDS = {
 
 
 def moment(instant: str | None) -> str:
-    """A stored UTC instant as local day and time; empty for none."""
-    if not instant:
+    """A stored UTC instant as local day and time; empty for none and for what is none."""
+    try:
+        local = datetime.fromisoformat(instant or "").astimezone()
+    except ValueError:  # none, or what another program wrote
         return ""
-    local = datetime.fromisoformat(instant).astimezone()
     return f"{format_date(local.date())} {local:%H:%M}"
 
 

@@ -298,6 +298,8 @@ def _exchanged(session: Session, year: int, today: date) -> list[Standing]:
         lines.append(
             Standing(f"Sở trả lại báo cáo năm {year}: {word.reason.rstrip(' .')}.{until}", "danger", "exchange")
         )
+    elif word is not None and word.state == "taken_back":
+        lines.append(Standing(f"Đơn vị đã rút lại báo cáo năm {year}, chưa có bản mới ở Sở.", "warning", "report"))
     elif word is not None and word.state == "accepted":
         lines.append(Standing(f"Sở đã duyệt báo cáo năm {year}.", "success", "exchange"))
     out = session.scalars(

@@ -85,6 +85,8 @@ def _word(session: Session, unit_id: str, year: int) -> str:
     edition = f" (bản số {last.edition})" if last.edition else ""
     if last.state == "accepted":
         return f"Đã duyệt{edition} lúc {moment(last.at)}."
+    if last.state == "taken_back":
+        return f"Đơn vị xin rút lại{edition} lúc {moment(last.at)}; chờ bản mới."
     if last.state != "returned":
         return f"Đã nhận{edition}, chưa duyệt." if last.state == "received" else ""
     until = f" Hạn nộp lại: {format_date(last.deadline)}." if last.deadline else ""

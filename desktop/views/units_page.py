@@ -34,13 +34,14 @@ Unit = Mapping[str, Any]
 
 COUNTERS: tuple[tuple[str, str, Callable[[Unit], bool]], ...] = (
     ("expected", "Phải nộp", lambda _: True),
-    ("received", "Đã nhận", lambda unit: unit["state"] != "missing"),
-    ("on_time", "Đúng hạn", lambda unit: unit["state"] != "missing" and not unit["late"]),
+    ("received", "Đã nhận", lambda unit: unit["received_on"] is not None),
+    ("on_time", "Đúng hạn", lambda unit: unit["received_on"] is not None and not unit["late"]),
     ("late", "Muộn", lambda unit: bool(unit["late"])),
-    ("missing", "Chưa nộp", lambda unit: unit["state"] == "missing"),
+    ("missing", "Chưa nộp", lambda unit: unit["received_on"] is None),
     ("empty", "Rỗng", lambda unit: unit["state"] == "empty"),
     ("returned", "Bị trả lại", lambda unit: unit["state"] == "returned"),
     ("accepted", "Được duyệt", lambda unit: unit["state"] == "accepted"),
+    ("taken_back", "Xin rút lại", lambda unit: unit["state"] == "taken_back"),
 )
 _COLUMNS = (
     LineColumn("Mã", 110),
