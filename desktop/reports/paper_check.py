@@ -209,7 +209,8 @@ def said_of(held: Held) -> str:
 
 def _latest(session: Session, held: Held) -> FrozenEdition | None:
     """The newest edition of the same record."""
-    record = session.get(AdhocReport if held.kind == AdhocReport.KIND else Report, held.record_id)
+    adhoc = held.kind == AdhocReport.KIND
+    record = session.get(AdhocReport, held.record_id) if adhoc else session.get(Report, held.record_id)
     editions = list(_well_formed(record.editions, held.frozen.year)) if record else []
     return max(editions, key=lambda one: one.edition, default=None)
 

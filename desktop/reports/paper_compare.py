@@ -13,6 +13,7 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from desktop.models.database import Database
 from desktop.reports.code import read_code
@@ -80,7 +81,7 @@ def judge(database: Database, pages: Sequence[PaperPage], read: Reader) -> Paper
     if answer.held is None or not answer.figures:
         return answer
     if all(page.scanned for page in pages):
-        wrong = [*_foreign(database, pages, code), *_scan_count(pages, answer.held)]
+        wrong = [*islice(_foreign(database, pages, code), MOST_TOLD), *_scan_count(pages, answer.held)]
     else:
         wrong = list(_compared(database, pages, answer.held, read))
     if wrong:
@@ -126,7 +127,7 @@ def _main_code(database: Database, pages: Sequence[PaperPage]) -> str | None:
 
 def _compared(database: Database, pages: Sequence[PaperPage], held: Held, read: Reader) -> Iterator[Difference]:
     expected = read(_remade(database, held))
-    yield from _foreign(database, pages, held.frozen.code)
+    yield from islice(_foreign(database, pages, held.frozen.code), MOST_TOLD)
     places = [_place(page, at, len(expected)) for at, page in enumerate(pages)]
     yield from _order(places, len(expected), pages)
     for at, (page, place) in enumerate(zip(pages, places, strict=True), 1):

@@ -128,6 +128,8 @@ def record_signed(
     kept = replace(scan, sha256=database.files.put(scan.content)) if scan else None
     with database.transaction("Ghi số, ngày, người ký") as session:
         found = issued_record(session, kind, record_id)
+        if not found.editions:
+            raise UserError(f"Báo cáo năm {year_of(found)} chưa được chốt. Hãy chốt, in, ký rồi mới ghi số, ngày.")
         wanted = tie(found, year_of(found), edition, {})
         found.signed_number, found.signed_date = clean(signed.number), signed.date
         found.signed_by = clean(signed.signer)
@@ -140,9 +142,10 @@ def record_signed(
 
 def issued_record(session: Session, kind: str, record_id: str) -> Report | AdhocReport:
     """A report by its kind and id. UserError where there is none."""
-    found = session.get(AdhocReport if kind == AdhocReport.KIND else Report, record_id)
+    adhoc = kind == AdhocReport.KIND
+    found = session.get(AdhocReport, record_id) if adhoc else session.get(Report, record_id)
     if found is None or found.deleted or found.unit_id != current(session).unit_id:
-        raise UserError("Không tìm thấy báo cáo này. Hãy chốt báo cáo trước rồi mới ghi số, ngày.")
+        raise UserError("Báo cáo này chưa được chốt, hoặc không có ở đây. Hãy chốt (in, ký) rồi mới ghi số, ngày.")
     return found
 
 
