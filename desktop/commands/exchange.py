@@ -79,7 +79,11 @@ def receive(folder: Path, chosen: Namespace) -> Answer:
 
 
 def inspect(folder: Path, chosen: Namespace) -> Answer:
-    """What a bundle says, and whether it can be believed; changes nothing."""
+    """What a bundle, a report's PDF or a code says, and whether it can be believed; changes nothing."""
+    from desktop.evidence.papers import is_paper
+
+    if chosen.code or is_paper(chosen.file):
+        return _paper(folder, chosen)
     from sync.receive import inspect_file
 
     if Database.exists(folder):
@@ -89,6 +93,18 @@ def inspect(folder: Path, chosen: Namespace) -> Answer:
         found = inspect_file(chosen.file, None)
     lines = [f"{found['kind'] or '?'} · {found['unit'] or '?'} · {found['records']} bản ghi · phần {found['parts']}"]
     return Answer(found, lines, "" if found["trusted"] else str(found.get("reason") or ""))
+
+
+def _paper(folder: Path, chosen: Namespace) -> Answer:
+    from desktop.evidence.papers import as_json, check_paper
+    from desktop.reports.paper_check import Verdict, look_up
+
+    with opened(folder) as (database, _):
+        found = look_up(database, chosen.code) if chosen.code else check_paper(database, [chosen.file])
+    said = f"{found.headline}: {found.sentence}"
+    lines = [said, *(one.sentence for one in found.differences), *(f"{one.name}: {one.value}" for one in found.figures)]
+    bad = found.verdict in (Verdict.ALTERED, Verdict.UNKNOWN)
+    return Answer(as_json(found, "report_code" if chosen.code else "report_pdf"), lines, said if bad else "")
 
 
 def demo(_folder: Path, chosen: Namespace) -> Answer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from argparse import Namespace
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from desktop.models.database import Database
     from desktop.reports.document import AnnualReport
     from desktop.reports.editions import FrozenEdition
+    from desktop.reports.scan import Scan
 
 
 def indicators(folder: Path, chosen: Namespace) -> Answer:
@@ -99,32 +101,48 @@ def _adhoc(
 
 def signed(folder: Path, chosen: Namespace) -> Answer:
     """Number, date and signer that the paper got, and its scan; they travel with the bundle."""
-    from desktop.models.entry import report_of
-    from desktop.reports.scan import read_scan, tie_scan
-    from desktop.reports.sign_off import note_signed
+    from desktop.models.report import report_id
+    from desktop.reports.scan import Signed, read_scan, record_signed
 
     day = read_date(chosen.date)
     scan = read_scan(chosen.scan) if chosen.scan else None
     with opened(folder, chosen.author) as (database, installation):
-        if scan:
-            scan = replace(scan, sha256=database.files.put(scan.content))
-        with database.transaction("Ghi số, ngày, người ký") as session:
-            found = report_of(session, installation.unit_id, chosen.year)
-            if not found.editions:
-                raise UserError(
-                    f"Báo cáo năm {chosen.year} chưa được chốt. Hãy chốt (report … --freeze) rồi mới ghi số, ngày."
-                )
-            note_signed(found, chosen.number, day, chosen.signer, chosen.edition, database.author)
-            if scan:
-                tie_scan(found, scan, chosen.edition)
+        kind, record_id = "report", report_id(installation.unit_id, chosen.year or 0)
+        if chosen.adhoc:
+            kind, record_id = "adhoc_report", chosen.adhoc
+        said = Signed(chosen.number, day, chosen.signer)
+        edition = record_signed(database, kind, record_id, said, scan, chosen.edition)
+        doubts = _doubts(database, kind, record_id, edition, scan) if scan else ()
     values: dict[str, Any] = {
         "year": chosen.year,
+        "adhoc": chosen.adhoc,
+        "version": edition,
         "number": chosen.number,
         "date": day.isoformat() if day else None,
         "signer": chosen.signer,
     }
     lines = [f"Đã ghi số {chosen.number} ngày {format_date(day) if day else ''}, người ký {chosen.signer}."]
     if scan:
-        values["scan"] = {"sha256": scan.sha256, "bytes": len(scan.content), "pages": scan.pages, "dpi": scan.dpi}
-        lines += [f"Đã gắn bản quét: {scan.words}.", *(f"Lưu ý: {warning}" for warning in scan.warnings)]
+        digest = hashlib.sha256(scan.content).hexdigest()
+        warnings = [*scan.warnings, *doubts]
+        values["scan"] = {"sha256": digest, "bytes": len(scan.content), "pages": scan.pages, "dpi": scan.dpi}
+        values["scan"] |= {"code_found": not doubts, "warnings": warnings}
+        lines += [f"Đã gắn bản quét: {scan.words}.", *(f"Lưu ý: {warning}" for warning in warnings)]
+        if not doubts:
+            lines.append(f"Mã trên bản quét khớp với bản số {edition}.")
     return Answer(values, lines)
+
+
+def _doubts(database: Database, kind: str, record_id: str, edition: int, scan: Scan) -> tuple[str, ...]:
+    """What the codes on the pages of a scan say against it."""
+    from desktop.evidence.papers import scan_doubts
+    from desktop.reports.editions import editions_in
+    from desktop.reports.scan import issued_record, year_of
+
+    with database.snapshot() as session:
+        found = issued_record(session, kind, record_id)
+        code = next(one.code for one in editions_in(found, year_of(found)) if one.edition == edition)
+    try:
+        return scan_doubts(database, scan.content, code)
+    except UserError as error:  # it is kept all the same: a person has seen it
+        return (error.sentence,)

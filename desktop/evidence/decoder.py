@@ -17,7 +17,7 @@ import desktop
 from desktop.evidence import WORKER_WORD
 from desktop.evidence.refusals import NotTaken, Why
 from desktop.evidence.sorts import MOST_STORED
-from desktop.evidence.worker import ANSWER, REQUEST, SHOW, TAKE_IN
+from desktop.evidence.worker import ANSWER, READ, REQUEST, SHOW, TAKE_IN
 
 PATIENCE = 30.0  # seconds for one file, the start of the process included
 _MOST_WORDS = 4096
@@ -66,6 +66,10 @@ class Decoder:
     def thumbnail(self, content: bytes) -> bytes:
         """The small picture of a stored file. NotTaken where it cannot be shown."""
         return self._ask(SHOW, content).thumbnail
+
+    def read_paper(self, content: bytes) -> bytes:
+        """What the pages of a PDF or photograph say, as `desktop.evidence.paper_reading` writes it. NotTaken where it cannot be read."""
+        return self._ask(READ, content).content
 
     def _ask(self, task: bytes, content: bytes) -> Decoded:
         process = self._running()

@@ -23,6 +23,7 @@ class Why(StrEnum):
     PDF_BROKEN = "pdf_broken"
     PDF_LOCKED = "pdf_locked"
     PDF_ACTIVE = "pdf_active"
+    TOO_MANY_PAGES = "too_many_pages"
     DECODER_FELL = "decoder_fell"
     TOO_SLOW = "too_slow"
     MEMORY = "memory"
@@ -45,6 +46,7 @@ SENTENCES = {
     Why.PDF_BROKEN: "tệp PDF bị hỏng hoặc chưa chép hết. Hãy chép hoặc quét lại.",
     Why.PDF_LOCKED: "tệp PDF có mật khẩu hoặc bị khóa. Hãy mở ra, in thành PDF không khóa (Microsoft Print to PDF) rồi đính kèm.",
     Why.PDF_ACTIVE: "tệp PDF có mã lệnh hoặc tệp nhúng bên trong nên không nhận. Hãy in thành PDF mới (Microsoft Print to PDF) rồi đính kèm.",
+    Why.TOO_MANY_PAGES: "tệp PDF có {0} trang, đọc được từ 1 đến {1} trang. Hãy tách tệp, mỗi báo cáo một tệp.",
     Why.DECODER_FELL: "tệp này làm bộ đọc ảnh dừng lại nên không nhận; chương trình không sao. Hãy lưu ảnh lại thành JPEG rồi thử.",
     Why.TOO_SLOW: "đọc quá lâu nên đã dừng. Hãy lưu ảnh nhỏ hơn hoặc in thành PDF mới rồi thử.",
     Why.MEMORY: "cần quá nhiều bộ nhớ để đọc. Hãy lưu ảnh nhỏ hơn rồi thử.",

@@ -19,7 +19,11 @@ from desktop.evidence.sorts import HEAD, PICTURES, Sort, sort_of
 
 REQUEST = struct.Struct(">cQ")  # what to do, length of the content that follows
 ANSWER = struct.Struct(">IQQ")  # lengths of the JSON, the content and the thumbnail that follow
-TAKE_IN, SHOW = b"T", b"S"  # make it ready for storing · only a thumbnail of what is stored
+TAKE_IN, SHOW, READ = (
+    b"T",
+    b"S",
+    b"R",
+)  # make ready for storing · only a thumbnail of what is stored · what its pages say
 MEMORY = 768 * 1024 * 1024  # bytes of address space
 SECONDS = 60  # of processor time for one file
 
@@ -98,10 +102,14 @@ def _answer(task: bytes, content: bytes) -> tuple[dict[str, object], bytes, byte
 
 
 def _done(task: bytes, content: bytes) -> tuple[bytes, bytes]:
-    """What is to be stored (nothing for a PDF, which is kept as it is) and the thumbnail."""
+    """What is to be stored (nothing for a PDF, which is kept as it is) and the thumbnail; of paper, its pages as JSON."""
     from desktop.evidence.documents import thumbnail_of_document
     from desktop.evidence.shrinking import shrink, thumbnail
 
+    if task == READ:
+        from desktop.evidence.paper_reading import read_pages
+
+        return read_pages(content), b""
     sort = sort_of(content[:HEAD])
     if sort == Sort.PDF:
         return b"", thumbnail_of_document(content)

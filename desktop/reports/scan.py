@@ -8,17 +8,22 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sqlalchemy.orm import Session
+
 from desktop.errors import UserError
+from desktop.models.adhoc_report import AdhocReport
 from desktop.models.database import Database
 from desktop.models.entry import report_of
 from desktop.models.installation import current
 from desktop.models.report import Report
 from desktop.paths import sentence_for
 from desktop.reports.editions import tie
-from desktop.text import format_number
+from desktop.reports.sign_off import note_signed
+from desktop.text import clean, format_number
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -79,10 +84,69 @@ def attach_scan(database: Database, year: int, scan: Scan, edition: int | None =
     return kept
 
 
-def tie_scan(report: Report, kept: Scan, edition: int | None = None) -> None:
-    """The step of `attach_scan`: name a kept scan in the edition that was signed."""
+def tie_scan(issued: Report | AdhocReport, kept: Scan, edition: int | None = None) -> int:
+    """The step of `attach_scan`: name a kept scan in the edition that was signed; its number."""
     said = {"scan": kept.sha256, "scan_bytes": len(kept.content), "scan_pages": kept.pages}
-    tie(report, report.year, edition, said)
+    return tie(issued, year_of(issued), edition, said)
+
+
+def year_of(issued: Report | AdhocReport) -> int:
+    """The year that a report is spoken of by."""
+    return issued.year if isinstance(issued, Report) else issued.period_to.year
+
+
+@dataclass(frozen=True)
+class Signed:
+    """What the paper got when it was signed."""
+
+    number: str
+    date: date | None
+    signer: str
+
+    def problems(self) -> list[str]:
+        """Sentences on what is missing or cannot be."""
+        found = []
+        if not self.number.strip():
+            found.append("Chưa ghi số văn bản. Hãy ghi số đã lấy ở sổ văn bản đi, ví dụ 12.")
+        if self.date is None:
+            found.append("Chưa ghi ngày văn bản. Hãy ghi ngày ghi trên tờ giấy.")
+        elif self.date > datetime.now().astimezone().date():
+            found.append("Ngày văn bản sau hôm nay. Hãy kiểm tra lại ngày.")
+        if not self.signer.strip():
+            found.append("Chưa ghi người ký. Hãy ghi họ và tên người đã ký.")
+        return found
+
+
+def record_signed(
+    database: Database, kind: str, record_id: str, signed: Signed, scan: Scan | None = None, edition: int | None = None
+) -> int:
+    """Note number, date, signer and scan with a report, in one transaction; the edition that was signed.
+
+    A scan given again replaces the one before. UserError says all that is wrong.
+    """
+    if problems := signed.problems():
+        raise UserError("\n".join(problems))
+    kept = replace(scan, sha256=database.files.put(scan.content)) if scan else None
+    with database.transaction("Ghi số, ngày, người ký") as session:
+        found = issued_record(session, kind, record_id)
+        if not found.editions:
+            raise UserError(f"Báo cáo năm {year_of(found)} chưa được chốt. Hãy chốt, in, ký rồi mới ghi số, ngày.")
+        wanted = tie(found, year_of(found), edition, {})
+        note_signed(found, clean(signed.number), signed.date, clean(signed.signer), wanted, database.author)
+        if wrong := found.problems():
+            raise UserError(wrong[0].sentence)
+        if kept:
+            tie_scan(found, kept, wanted)
+    return wanted
+
+
+def issued_record(session: Session, kind: str, record_id: str) -> Report | AdhocReport:
+    """A report by its kind and id. UserError where there is none."""
+    adhoc = kind == AdhocReport.KIND
+    found = session.get(AdhocReport, record_id) if adhoc else session.get(Report, record_id)
+    if found is None or found.deleted or found.unit_id != current(session).unit_id:
+        raise UserError("Báo cáo này chưa được chốt, hoặc không có ở đây. Hãy chốt (in, ký) rồi mới ghi số, ngày.")
+    return found
 
 
 def _read(path: Path) -> bytes:

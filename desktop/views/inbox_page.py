@@ -92,9 +92,25 @@ class InboxPage(Page):
         row.setSpacing(GRID)
         row.addWidget(self.receive_button)
         row.addWidget(pick)
+        self.code_button = button(
+            "Tra &mã giấy…",
+            "search",
+            self.ask_code,
+            "Tra mã in ở chân trang báo cáo giấy, hoặc một tệp PDF, bản quét (Ctrl+M)",
+        )
+        self.code_button.setShortcut("Ctrl+M")
+        row.addWidget(self.code_button)
         row.addStretch(1)
         column.addLayout(row)
         return card
+
+    def ask_code(self) -> None:
+        """What a code on paper leads to."""
+        from desktop.views.code_dialog import ask_code
+
+        ask_code(
+            self.window(), self.workspace, lambda code, year: self.workspace.go_to("units", unit_code=code, year=year)
+        )
 
     def _files_side(self) -> QWidget:
         self.reason = QLabel()

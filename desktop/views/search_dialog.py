@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.reports.code import read_code
 from desktop.text import format_number
 from desktop.views.logbook import Book, books_for, title_of
 from desktop.views.page import Workspace
@@ -37,6 +38,7 @@ _RECORD = Qt.ItemDataRole.UserRole + 1
 _ASIDE = Qt.ItemDataRole.UserRole + 2  # what stands at the right: the day
 _BELOW = Qt.ItemDataRole.UserRole + 3  # the words around the match
 _DRAFT = Qt.ItemDataRole.UserRole + 4
+_CODE = "code"  # instead of a place
 _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 _HINT = "Gõ vài từ của tên, nội dung, địa điểm, người, số văn bản…; không cần gõ dấu."
 
@@ -45,6 +47,7 @@ class SearchDialog(QDialog):
     """`opened` with the place, the record's id and whether it is a draft."""
 
     opened = Signal(str, str, bool)
+    code_wanted = Signal(str)  # what was typed is a code on paper
 
     def __init__(self, parent: QWidget, workspace: Workspace) -> None:
         super().__init__(parent)
@@ -143,6 +146,11 @@ class SearchDialog(QDialog):
         chosen = self.results.currentItem()
         kept = chosen.data(_RECORD) if chosen is not None else ""
         self.results.clear()
+        if code := read_code(self.line.text()):
+            self._head("Báo cáo giấy")
+            self.results.addItem(f"Tra mã {code} trên báo cáo giấy")
+            self.results.item(1).setData(_RECORD, code)
+            self.results.item(1).setData(_PLACE, _CODE)
         for group in groups:
             book = self._books[group.kind]
             title = title_of(book, self._workspace.role)
@@ -205,6 +213,9 @@ class SearchDialog(QDialog):
     def _open(self, item: QListWidgetItem) -> None:
         if item.data(_RECORD):
             self.accept()
+            if item.data(_PLACE) == _CODE:
+                self.code_wanted.emit(item.data(_RECORD))
+                return
             self.opened.emit(item.data(_PLACE), item.data(_RECORD), bool(item.data(_DRAFT)))
 
 

@@ -154,3 +154,22 @@ def remake_pdf(database: Database, code: str, year: int, edition: dict[str, Any]
     path = folder / f"bao-cao-{safe}-{year}-ban-{int(edition['edition'])}-{str(edition['sha256'])[:8]}.pdf"
     pdf.write(report, path, int(edition["edition"]), str(edition["code"]))
     return path
+
+
+def scan_file(database: Database, code: str, year: int, edition: str, sha256: str) -> Path:
+    """The scan of an edition as a PDF file in the data folder. UserError where it did not come or is no PDF."""
+    from desktop.errors import UserError
+    from desktop.models.files import is_name
+    from desktop.paths import write_atomically
+
+    if not is_name(sha256) or not database.files.has(sha256):
+        raise UserError("Bản quét chưa có ở đây. Hãy nhận lại gói mới nhất của đơn vị.")
+    content = database.files.get(sha256)
+    if b"%PDF-" not in content[:1024]:
+        raise UserError("Tệp bản quét không phải PDF nên không mở. Hãy yêu cầu đơn vị gắn lại bản quét.")
+    folder = database.folder / "tam"
+    folder.mkdir(exist_ok=True)
+    safe = "".join(c if c.isascii() and c.isalnum() else "-" for c in code)
+    path = folder / f"ban-quet-{safe}-{year}-ban-{int(edition)}.pdf"
+    write_atomically(path, content)
+    return path

@@ -18,7 +18,7 @@ from desktop.views.page import Workspace
 from desktop.views.record_view import RecordDialog
 from desktop.views.remarking import RemarksOf
 from desktop.views.theme import GRID, icon
-from desktop.views.unit_reading import UnitShown, read_unit, remake_pdf
+from desktop.views.unit_reading import UnitShown, read_unit, remake_pdf, scan_file
 from desktop.views.widgets import messages
 from desktop.views.widgets.background import Progress
 from desktop.views.widgets.lines_table import Line, LineColumn, LinesTable
@@ -126,6 +126,9 @@ class UnitView(QWidget):
         self.open_button = QPushButton(icon("file-text"), "&Xem PDF")
         self.open_button.setToolTip("Mở bản báo cáo đang chọn (Enter)")
         self.open_button.clicked.connect(lambda: self.open_pdf(self.reports.current_key()))
+        self.scan_button = QPushButton(icon("eye"), "Mở bản &quét")
+        self.scan_button.setToolTip("Mở bản quét đã ký, đóng dấu của bản báo cáo đang chọn")
+        self.scan_button.clicked.connect(lambda: self.open_scan(self.reports.current_key()))
         self.accept_button = QPushButton(icon("check"), "D&uyệt")
         self.accept_button.clicked.connect(self.accept)
         self.return_button = QPushButton(icon("rotate-ccw"), "&Trả lại…")
@@ -140,7 +143,14 @@ class UnitView(QWidget):
         row.setSpacing(GRID)
         row.addWidget(back)
         row.addWidget(self.name, 1)
-        for button in (self.open_button, self.accept_button, self.return_button, self.remark_button, self.slip_button):
+        for button in (
+            self.open_button,
+            self.scan_button,
+            self.accept_button,
+            self.return_button,
+            self.remark_button,
+            self.slip_button,
+        ):
             row.addWidget(button)
         return row
 
@@ -194,6 +204,7 @@ class UnitView(QWidget):
         self.open_button.setEnabled(bool(self.reports.keys()))
         for button in (self.accept_button, self.return_button):
             button.setEnabled(has_report)
+        self.scan_button.setEnabled(self._scan_of(self.reports.current_key()) != "")
         self.remark_button.setEnabled(bool(self._remarked()))
 
     def _remarked(self) -> tuple[str, str, str] | None:
@@ -238,11 +249,26 @@ class UnitView(QWidget):
         def work(_: Progress) -> Path:
             return remake_pdf(self._workspace.database, shown.code, shown.year, wanted)
 
-        def done(path: Path) -> None:
-            if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
-                self._workspace.notify(f"Chưa có chương trình mở PDF. Tệp nằm ở {path}")
+        self._workspace.background.run(self, work, self._open_file, "Đang dựng lại báo cáo…")
 
-        self._workspace.background.run(self, work, done, "Đang dựng lại báo cáo…")
+    def _open_file(self, path: Path) -> None:
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
+            self._workspace.notify(f"Chưa có chương trình mở PDF. Tệp nằm ở {path}")
+
+    def _scan_of(self, edition: str) -> str:
+        editions = self.shown.editions if self.shown else ()
+        return next((str(one.get("scan") or "") for one in editions if str(one["edition"]) == edition), "")
+
+    def open_scan(self, edition: str) -> None:
+        """Open the scan of the signed copy in the PC's own program."""
+        shown, scan = self.shown, self._scan_of(edition)
+        if shown is None or not scan:
+            return
+
+        def work(_: Progress) -> Path:
+            return scan_file(self._workspace.database, shown.code, shown.year, edition, scan)
+
+        self._workspace.background.run(self, work, self._open_file, "Đang mở bản quét…")
 
     def accept(self) -> None:
         """Accept the newest edition."""

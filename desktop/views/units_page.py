@@ -24,7 +24,7 @@ from desktop.text import fold, format_date, format_number
 from desktop.views.answering import FIRST_YEAR, reporting_year
 from desktop.views.exchange_words import EXCHANGED, STATE_COLOURS, STATES
 from desktop.views.page import Command, Page, Workspace
-from desktop.views.theme import GRID
+from desktop.views.theme import GRID, icon
 from desktop.views.unit_view import UnitView
 from desktop.views.widgets.background import Progress
 from desktop.views.widgets.chips import FlowLayout
@@ -96,6 +96,11 @@ class UnitsPage(Page):
         words.setBuddy(self.year)
         self.header.addWidget(words)
         self.header.addWidget(self.year)
+        self.code_button = QPushButton(icon("search"), "Tra &mã giấy…")
+        self.code_button.setToolTip("Tra mã in ở chân trang báo cáo giấy, hoặc một tệp PDF, bản quét (Ctrl+M)")
+        self.code_button.setShortcut("Ctrl+M")
+        self.code_button.clicked.connect(lambda: self.ask_code())
+        self.header.addWidget(self.code_button)
         self.stack = QStackedWidget()
         self.stack.addWidget(self._list())
         self.view = UnitView(workspace)
@@ -200,6 +205,12 @@ class UnitsPage(Page):
         self.view.show_unit(code, self.chosen_year())
         self.stack.setCurrentWidget(self.view)
         self.view.focus_first()
+
+    def ask_code(self) -> None:
+        """What a code on paper leads to."""
+        from desktop.views.code_dialog import ask_code
+
+        ask_code(self.window(), self.workspace, lambda code, year: self.open(unit_code=code, year=year))
 
     def show_list(self) -> None:
         """Back to the list, at the unit that was open."""

@@ -328,7 +328,15 @@ class MainWindow(QMainWindow):
         dialog = SearchDialog(self, self.workspace)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.opened.connect(self._open_found)
+        dialog.code_wanted.connect(self.ask_code)
         dialog.open()
+
+    def ask_code(self, code: str = "") -> None:
+        """What a code on paper leads to; the Department goes on to the unit."""
+        from desktop.views.code_dialog import ask_code
+
+        if self.workspace is not None:
+            ask_code(self, self.workspace, lambda unit, year: self.go_to("units", unit_code=unit, year=year), code)
 
     def _open_found(self, place: str, record_id: str, draft: bool) -> None:
         self.go_to(place, **({"draft": record_id} if draft else {"record_id": record_id}))
