@@ -19,6 +19,9 @@ from desktop.views.widgets.background import Progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
+
+    from sqlalchemy.orm import Session
 
     from desktop.reports.editions import FrozenEdition
 
@@ -36,7 +39,10 @@ class ProvinceSource(AnnualSource):
             standing = status(session, year)
             return province_report(session, workspace.database.files, year, standing, vietnam_today(), to)
 
-    def freeze(self, workspace: Workspace, year: int) -> FrozenEdition:
+    def path(self, session: Session, workspace: Workspace, year: int) -> None:
+        """The Department sends itself no bundle: its report has no such steps."""
+
+    def freeze(self, workspace: Workspace, year: int, number: str = "", dated: date | None = None) -> FrozenEdition:
         """The next edition of the Department's report."""
         from desktop.reports.province.freezing import make_province_report
         from sync.days import vietnam_today
@@ -45,7 +51,14 @@ class ProvinceSource(AnnualSource):
         with workspace.database.snapshot() as session:
             standing = status(session, year)
         _, made = make_province_report(
-            workspace.database, year, standing, vietnam_today(), freeze=True, incomplete=False
+            workspace.database,
+            year,
+            standing,
+            vietnam_today(),
+            freeze=True,
+            incomplete=False,
+            number=number,
+            dated=dated,
         )
         assert made is not None
         return made
@@ -64,6 +77,7 @@ class ProvincePage(ReportPage):
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace, ProvinceSource())
+        self.steps.hide()
         self.period.hide()  # the units' own periods are what counts
 
     def deeds(self) -> Iterable[Deed]:
@@ -74,6 +88,7 @@ class ProvincePage(ReportPage):
             Deed("Đã &xem hết số liệu vừa đổi", "check", "Shift+F5", self.see_all),
             Deed("&In báo cáo…", "printer", "Ctrl+Shift+P", self.issuing.print_report),
             Deed("&Ký số bản đã chốt…", "key-round", "Ctrl+Shift+K", self.issuing.sign),
+            Deed("Nhập số, n&gày, bản quét…", "file-check", "", self.stepping.note_signed),
             Deed("Dự thảo gửi &Chính phủ…", "file-text", "Ctrl+Shift+G", lambda: self.ask_draft("government")),
             Deed(
                 "Dự thảo gửi &Bộ Giáo dục và Đào tạo…", "file-text", "Ctrl+Shift+B", lambda: self.ask_draft("ministry")

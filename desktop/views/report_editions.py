@@ -49,14 +49,21 @@ class EditionsList(QWidget):
         number: int | None = item.data(ROLE) if item is not None else None
         return number
 
-    def show_editions(self, editions: Sequence[FrozenEdition]) -> None:
-        """List them; the row chosen stays so."""
+    def show_editions(self, editions: Sequence[FrozenEdition], differs: str = "") -> None:
+        """List them; the row chosen stays so. `differs` says how the records differ from the newest by now."""
         chosen = self.list.currentRow()
         self.list.clear()
         for one in reversed(editions):
             day = format_date(date.fromisoformat(one.at[:10]))
-            words = f"Bản số {one.edition} – mã {one.code} – {day}, {one.pages} trang"
-            item = QListWidgetItem(icon("file-check", "success"), words)
+            newest = one is editions[-1]
+            marks = [words for there, words in ((one.scan, "có bản quét"), (one.signed_pdf, "đã ký số")) if there]
+            marks += [differs[:1].lower() + differs[1:]] if newest and differs else []
+            words = f"Bản số {one.edition} – mã {one.code} – {', '.join([day, f'{one.pages} trang', *marks])}"
+            changed = newest and bool(differs)
+            item = QListWidgetItem(
+                icon("triangle-alert" if changed else "file-check", "warning" if changed else "success"), words
+            )
+            item.setToolTip(words)
             item.setData(ROLE, one.edition)
             self.list.addItem(item)
         self.list.setCurrentRow(min(max(chosen, 0), self.list.count() - 1))

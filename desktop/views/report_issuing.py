@@ -12,16 +12,14 @@ from PySide6.QtWidgets import QFileDialog
 
 from desktop.errors import UserError
 from desktop.paths import write_atomically
-from desktop.reports.document import AnnualReport, Check
-from desktop.views.widgets import messages
 from desktop.views.widgets.background import Progress
 
 if TYPE_CHECKING:
-    from desktop.reports.editions import FrozenEdition
-    from desktop.views.report_page import ReportPage
+    from datetime import date
 
-MOST_TOLD = 3
-"""Checks told where freezing is refused; all of them stand in the list."""
+    from desktop.reports.editions import FrozenEdition
+    from desktop.views.freeze_dialog import Freezing
+    from desktop.views.report_page import ReportPage
 
 
 class Issuing:
@@ -62,36 +60,32 @@ class Issuing:
             return
         workspace, year, source = page.workspace, page.year, page.source
 
-        def work(_: Progress) -> AnnualReport:
-            return source.gather(workspace, year)
+        def work(_: Progress) -> Freezing:
+            from desktop.views.freeze_dialog import freezing_of
+
+            report = source.gather(workspace, year)
+            last = max((one.edition for one in page.shown.editions), default=0) if page.shown else 0
+            return freezing_of(
+                report, f"{page.title.lower()} {year}", last + 1, source.changes(workspace, year, report)
+            )
 
         page.workspace.background.run(page, work, self._ask_to_freeze, "Đang xem lại báo cáo…", page.workspace.refuse)
 
-    def _ask_to_freeze(self, report: AnnualReport) -> None:
-        page, year = self._page, self._page.year
-        if grave := [check for check in report.checks if check.grave]:
-            page.workspace.refuse(UserError(_refusal(year, grave)))
-            page.jump(grave[0])
-            return
-        last = max((one.edition for one in page.shown.editions), default=0) if page.shown else 0
-        open_points = (
-            f"Còn {len(report.checks)} điều nên xem lại (danh sách phía dưới trang). " if report.checks else ""
-        )
-        if messages.ask(
-            page,
-            f"Chốt báo cáo năm {year}?",
-            "&Chốt báo cáo",
-            detail=f"{open_points}Số liệu và lời văn được giữ nguyên thành bản số {last + 1}, có mã in trên từng trang. "
-            "Bản đã chốt không sửa được; sửa về sau thì chốt thành bản mới.",
-        ):
-            self._freeze()
+    def _ask_to_freeze(self, freezing: Freezing) -> None:
+        from desktop.views.freeze_dialog import FreezeDialog
 
-    def _freeze(self) -> None:
+        dialog = FreezeDialog(freezing, self._page)
+        if dialog.exec():
+            self._freeze(*dialog.values())
+        elif dialog.jump is not None:
+            self._page.jump(dialog.jump)
+
+    def _freeze(self, number: str, dated: date | None) -> None:
         page = self._page
         workspace, year, source = page.workspace, page.year, page.source
 
         def work(_: Progress) -> FrozenEdition:
-            return source.freeze(workspace, year)
+            return source.freeze(workspace, year, number, dated)
 
         page.workspace.background.run(page, work, self._frozen, "Đang chốt báo cáo…", self._not_frozen)
 
@@ -109,8 +103,8 @@ class Issuing:
 
     # --- paper and signature -----------------------------------------------------------------------------------------------
 
-    def print_report(self) -> None:
-        """Print the frozen edition chosen, the draft where nothing is frozen yet."""
+    def print_report(self, then: Callable[[], None] = lambda: None) -> None:
+        """Print the frozen edition chosen, the draft where nothing is frozen yet; `then` once the dialog is closed."""
         page = self._page
         if not page.may_leave():
             return
@@ -119,7 +113,11 @@ class Issuing:
         def work(_: Progress) -> bytes:
             return page.source.pdf(page.workspace, page.year, edition)
 
-        page.workspace.background.run(page, work, self._print, "Đang lập trang in…", page.workspace.refuse)
+        def done(document: bytes) -> None:
+            self._print(document)
+            then()
+
+        page.workspace.background.run(page, work, done, "Đang lập trang in…", page.workspace.refuse)
 
     def _print(self, document: bytes) -> None:
         from desktop.views.print_dialog import PrintDialog  # brings the printing library
@@ -142,6 +140,15 @@ class Issuing:
         record = report_id(page.workspace.unit_id, page.year)
         ESignDialog(page.workspace, page.window(), Report.KIND, record, page.chosen_edition).exec()
         page.refresh()
+
+    def show_editions(self) -> None:
+        """Every edition, compared with the one before and with the records."""
+        from desktop.models.report import Report, report_id
+        from desktop.views.editions_dialog import EditionsDialog
+
+        page = self._page
+        record = report_id(page.workspace.unit_id, page.year)
+        EditionsDialog(page.workspace, page.window(), Report.KIND, record, self.open_edition).exec()
 
     def show_register(self) -> None:
         """The register of outgoing documents."""
@@ -170,16 +177,6 @@ class Issuing:
             return path
 
         page.workspace.background.run(page, work, then, "Đang lập lại tệp PDF…", page.workspace.refuse)
-
-
-def _refusal(year: int, grave: list[Check]) -> str:
-    told = "\n".join(f"– {check.sentence}" for check in grave[:MOST_TOLD])
-    more = (
-        f"\n– và {len(grave) - MOST_TOLD} điều nữa trong danh sách “Điều cần xem lại”."
-        if len(grave) > MOST_TOLD
-        else ""
-    )
-    return f"Chưa chốt được báo cáo năm {year}:\n{told}{more}"
 
 
 def open_file(path: Path) -> None:

@@ -31,6 +31,8 @@ from desktop.views.report_preview import Preview
 from desktop.views.report_reading import AnnualSource, Shown
 from desktop.views.report_rewording import give_back, reword
 from desktop.views.report_shapes import OtherShapes
+from desktop.views.report_stepping import Stepping
+from desktop.views.report_steps import StepsPath
 from desktop.views.report_writing import Writing
 from desktop.views.theme import GRID, icon
 from desktop.views.widgets.background import Progress
@@ -62,6 +64,8 @@ class ReportPage(Page):
         ("F7", "Số tiếp theo lấy từ năm trước cần xem lại"),
         ("Ctrl+P", "Lưu PDF"),
         ("Ctrl+Shift+P", "In, đúng cỡ 100%"),
+        ("Ctrl+Shift+N", "Nhập số, ngày, người ký, bản quét"),
+        ("Ctrl+Shift+H", "So các bản đã chốt với nhau và với số liệu hiện nay"),
         ("Ctrl+Shift+K", "Ký số bản đã chốt, hoặc nhận tệp đã ký bằng phần mềm khác"),
         ("Ctrl+Shift+V", "Sổ đăng ký văn bản đi"),
         ("Ctrl+Shift+W, E, A", "Xuất Word để sửa câu chữ, Excel các biểu, PDF/A lưu trữ của bản đã chốt"),
@@ -74,6 +78,7 @@ class ReportPage(Page):
         self.shown: Shown | None = None
         self.news = News(workspace)
         self.issuing = Issuing(self)
+        self.stepping = Stepping(self)
         self._reading: Progress | None = None
         self._in_front: str | None = None  # the section that is being looked at
         self._to_tell = False  # what comes of gathering again
@@ -81,8 +86,9 @@ class ReportPage(Page):
         self._make_header()
         self.conflicts_bar = ConflictsBar(workspace, "report", "báo cáo năm")
         self.body.addWidget(self.conflicts_bar)
-        self.steps_place = QVBoxLayout()
-        self.body.addLayout(self.steps_place)
+        self.steps = StepsPath()
+        self.steps.asked.connect(self.stepping.ask)
+        self.body.addWidget(self.steps)
         self._make_middle()
         self._make_foot()
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
@@ -112,7 +118,9 @@ class ReportPage(Page):
             Deed("Số năm t&rước cần xem lại", "history", "F7", self.writing.next_mark),
             Deed("Đã &xem hết số liệu vừa đổi", "check", "Shift+F5", self.see_all),
             Deed("&In báo cáo…", "printer", "Ctrl+Shift+P", self.issuing.print_report),
+            Deed("&Nhập số, ngày, bản quét…", "file-check", "Ctrl+Shift+N", self.stepping.note_signed),
             Deed("&Ký số bản đã chốt…", "key-round", "Ctrl+Shift+K", self.issuing.sign),
+            Deed("S&o các bản đã chốt…", "history", "Ctrl+Shift+H", self.issuing.show_editions),
             Deed("Sổ &văn bản đi…", "archive", "Ctrl+Shift+V", self.issuing.show_register),
         )
 
@@ -259,7 +267,9 @@ class ReportPage(Page):
             self.period.show_period(shown.report.period)
         self.view.show_report(shown)
         self.checks.show_checks(shown.report.checks if shown.report else (Check(shown.problem, "profile"),))
-        self.editions.show_editions(shown.editions)
+        self.editions.show_editions(shown.editions, shown.differs)
+        if shown.path is not None:
+            self.steps.show_path(shown.path)
         self._say_saved()
         for button in (self.save_button, self.other_shapes, self.freeze_button, self.gather_button, self.more):
             button.setEnabled(shown.report is not None)

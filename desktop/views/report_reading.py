@@ -13,7 +13,14 @@ from desktop.views.report_seen import Seen, kept_seen
 from desktop.views.widgets.pdf_view import Document, read_document
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from sqlalchemy.orm import Session
+
+    from desktop.reports.differences import Changes
     from desktop.reports.editions import FrozenEdition
+    from desktop.reports.path import Path
 
 LONG = 400
 """Rows of appendices from which on the text is shown before the whole is made."""
@@ -40,6 +47,9 @@ class Shown:
     problem: str = ""
     seen: Seen | None = None
     last_year: dict[str, str] = field(default_factory=dict)  # section key -> the unit's words of a year ago
+    path: Path | None = None  # the steps, where the report has them
+    differs: str = ""  # how the records differ from the newest edition, in words
+    head: str = ""  # who signs
 
 
 class AnnualSource:
@@ -52,11 +62,22 @@ class AnnualSource:
         with workspace.database.snapshot() as session:
             return gather(session, workspace.unit_id, year)
 
-    def freeze(self, workspace: Workspace, year: int) -> FrozenEdition:
-        """The next edition. UserError where a demanded part is missing."""
+    def freeze(self, workspace: Workspace, year: int, number: str = "", dated: date | None = None) -> FrozenEdition:
+        """The next edition, number and date printed where they are given. UserError where a demanded part is missing."""
         from desktop.reports.freeze import freeze
 
-        return freeze(workspace.database, year)
+        return freeze(workspace.database, year, number=number, dated=dated)
+
+    def changes(self, workspace: Workspace, year: int, report: AnnualReport) -> Changes | None:
+        """What differs from the last edition; None where there is none, or it cannot be read."""
+        from desktop.reports.differences import compared
+        from desktop.reports.freeze import editions_of
+
+        last = editions_of(workspace.database, year)[-1:]
+        try:
+            return compared(workspace.database, last[0], report) if last else None
+        except UserError:  # a damaged body keeps nobody from freezing the next
+            return None
 
     def pdf(self, workspace: Workspace, year: int, edition: int | None) -> bytes:
         """The PDF of a frozen edition, of the draft where none is named."""
@@ -83,11 +104,33 @@ class AnnualSource:
             blocks = dict(stored.blocks or {}) if stored is not None and not stored.deleted else {}
             seen = kept_seen(session, year)
             last = last_years_blocks(session, workspace.unit_id, year)
+            path = self.path(session, workspace, year)
         try:
             report = self.gather(workspace, year)
         except UserError as error:
-            return Shown(year, None, blocks, editions, problem=error.sentence)
-        return Shown(year, report, blocks, editions, make_draft(report, is_long(report)), "", seen, last)
+            return Shown(year, None, blocks, editions, problem=error.sentence, path=path)
+        draft = make_draft(report, is_long(report))
+        differs = differing(workspace, editions, report)
+        return Shown(year, report, blocks, editions, draft, "", seen, last, path, differs, report.signature.name)
+
+    def path(self, session: Session, workspace: Workspace, year: int) -> Path | None:
+        """The steps of the report."""
+        from desktop.reports.path import annual_path
+
+        return annual_path(session, workspace.unit_id, year)
+
+
+def differing(workspace: Workspace, editions: Sequence[FrozenEdition], report: AnnualReport) -> str:
+    """ "Khác bản đã in (03 số liệu)"; empty where nothing is frozen, nothing differs, or the edition cannot be read."""
+    from desktop.reports.differences import compared
+    from desktop.views.editions_panel import Editions, differs_words
+
+    if not editions:
+        return ""
+    try:
+        return differs_words(Editions(tuple(reversed(editions)), compared(workspace.database, editions[-1], report)))
+    except UserError:
+        return ""
 
 
 def is_long(report: AnnualReport) -> bool:

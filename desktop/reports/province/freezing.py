@@ -11,7 +11,7 @@ from desktop.models.database import Database
 from desktop.models.entry import report_of
 from desktop.models.installation import current
 from desktop.reports.document import AnnualReport
-from desktop.reports.editions import FrozenEdition, add_edition
+from desktop.reports.editions import FrozenEdition, add_edition, stamped
 from desktop.reports.province.report import missing_parts, province_report
 
 
@@ -24,6 +24,8 @@ def make_province_report(
     freeze: bool = False,
     incomplete: bool = True,
     author: str = "",
+    number: str = "",
+    dated: date | None = None,
 ) -> tuple[AnnualReport, FrozenEdition | None]:
     """The report as things now stand; with `freeze` as a numbered edition. Drafts for the People's Committee are never frozen.
 
@@ -42,4 +44,5 @@ def make_province_report(
             )
         draft = report_of(session, current(session).unit_id, year)
         draft.deleted = False
+        report = stamped(report, number, dated)
         return report, add_edition(database.files, draft, report)
