@@ -17,7 +17,6 @@ from sqlalchemy.orm import Session
 
 from desktop.errors import UserError
 from desktop.models.adhoc_report import AdhocReport
-from desktop.models.catalogue import load_catalogue
 from desktop.models.database import Database
 from desktop.models.files import FileStore, is_name
 from desktop.models.kinds import ISSUED
@@ -27,6 +26,7 @@ from desktop.models.versions import Version
 from desktop.reports.code import ALPHABET, code_of_digest, read_code
 from desktop.reports.document import AnnualReport, Figure
 from desktop.reports.editions import FrozenEdition, body_of
+from desktop.reports.figure_names import name_of
 from desktop.text import format_moment, format_number
 
 MOST_SUGGESTED = 5
@@ -238,41 +238,12 @@ def figures_of(body: AnnualReport, newer: AnnualReport | None = None) -> tuple[S
 
 def _shown(one: Figure, newer: str) -> Shown:
     value = _value(one)
-    return Shown(figure_name(one.code), value, newer if newer != value else "")
+    return Shown(name_of(one.code), value, newer if newer != value else "")
 
 
 def _value(one: Figure) -> str:
     number = format_number(one.value)
     return number if one.out_of is None else f"{number}/{format_number(one.out_of)}"
-
-
-def figure_name(code: str) -> str:
-    """A figure in words."""
-    catalogue = load_catalogue()
-    head, _, rest = code.partition(".")
-    if code in _GROUPS:
-        return _GROUPS[code]
-    label = catalogue.label(code)
-    if label and label != code:
-        return f"{code} – {label}"
-    label = catalogue.label(rest)
-    group = _GROUPS.get(head, head)
-    return f"{group}: {label}" if rest and label and label != rest else code
-
-
-_GROUPS = {
-    "HD": "Số hoạt động truyền thông",
-    "HD.LONG_GHEP": "Số hoạt động lồng ghép",
-    "HD.LUOT_NGUOI": "Số lượt người tham gia",
-    "BD": "Số lớp quán triệt, đào tạo, bồi dưỡng",
-    "BD.NGUOI": "Số lượt người được quán triệt, đào tạo, bồi dưỡng",
-    "SP": "Số sản phẩm truyền thông",
-    "KP": "Kinh phí",
-    "PT": "Phát thanh",
-    "DL": "Thông tin dư luận",
-    "NV": "Nhiệm vụ được giao đã hoàn thành",
-    "TD": "Tự đánh giá",
-}
 
 
 # --- a code with a slip ----------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop.views.page import Workspace
+from desktop.views.places import DEPARTMENT
 from desktop.views.theme import GRID, icon
 from desktop.views.widgets.background import Progress
 from desktop.views.widgets.banner import Banner
@@ -25,8 +26,8 @@ FILES = "Báo cáo PDF hoặc ảnh chụp (*.pdf *.jpg *.jpeg *.png *.tif *.tif
 _MOODS = {"match": "success", "older": "warning", "altered": "danger", "unknown": "danger"}
 _COLUMNS = (
     LineColumn("Số liệu, điều cần xem", 0),
-    LineColumn("Bản đã chốt", 170),
-    LineColumn("Bản mới nhất / trong tệp", 190),
+    LineColumn("Bản đã chốt", 130),
+    LineColumn("Bản mới nhất / trong tệp", 180),
 )
 
 
@@ -48,7 +49,7 @@ class CodeDialog(QDialog):
         self._workspace = workspace
         self.found: Looked | None = None
         self.setWindowTitle("Tra mã trên báo cáo giấy")
-        self.resize(780, 560)
+        self.resize(920, 600)
         self.setAcceptDrops(True)
         self.line = QLineEdit()
         self.line.setPlaceholderText("XXXX-XXXX-XXXX")
@@ -65,6 +66,12 @@ class CodeDialog(QDialog):
         self.headline.setWordWrap(True)
         self.said = Banner()
         self.lines = LinesTable(_COLUMNS, "Số liệu để so với tờ giấy sẽ hiện ở đây.", "Số liệu để so với tờ giấy")
+        self.detail = QLabel()
+        self.detail.setTextFormat(Qt.TextFormat.PlainText)
+        self.detail.setWordWrap(True)
+        self.detail.setObjectName("muted")
+        self.lines.current_changed.connect(lambda key: self.detail.setText(self._details.get(key, "")))
+        self._details: dict[str, str] = {}
         self.open_button = _button("Mở &bản đã chốt", "file-text", self.open_pdf)
         self.unit_button = _button("&Xem đơn vị", "eye", self._go_to_unit)
         self.unit_button.hide()
@@ -85,6 +92,7 @@ class CodeDialog(QDialog):
         layout.addWidget(self.headline)
         layout.addWidget(self.said)
         layout.addWidget(self.lines, 1)
+        layout.addWidget(self.detail)
         layout.addLayout(foot)
         self._update()
         self.line.setFocus()
@@ -117,11 +125,11 @@ class CodeDialog(QDialog):
         self._ask(ask, "Đang đọc các trang…")
 
     def _ask(self, ask: Callable[[Database], PaperAnswer], words: str) -> None:
-        database = self._workspace.database
+        database, at_department = self._workspace.database, self._workspace.role == DEPARTMENT
 
         def work(_: Progress) -> Looked:
             answer = ask(database)
-            return Looked(answer, _unit_code(database, answer))
+            return Looked(answer, _unit_code(database, answer) if at_department else "")
 
         self._workspace.background.run(self, work, self._show, words)
 
@@ -153,14 +161,16 @@ class CodeDialog(QDialog):
         self.headline.style().polish(self.headline)
         self.said.say(answer.sentence, _MOODS[answer.verdict])
         wrong = [
-            Line(f"d{at}", (one.sentence, one.expected, one.found), (0, at, at), "danger", coloured=0)
+            Line(f"d{at}", (one.sentence, one.expected, one.found), (at, at, at), "danger", coloured=0)
             for at, one in enumerate(answer.differences)
         ]
         figures = [
-            Line(f"f{at}", (one.name, one.value, one.newer), (1, at, at), "warning" if one.newer else "")
+            Line(f"f{at}", (one.name, one.value, one.newer), (1000 + at,) * 3, "warning" if one.newer else "")
             for at, one in enumerate(answer.figures)
         ]
+        self._details = {line.key: line.cells[0] for line in [*wrong, *figures]}
         self.lines.show_lines([*wrong, *figures])
+        self.detail.setText(self._details.get(self.lines.current_key(), ""))
         self._update()
 
     def _update(self) -> None:

@@ -93,7 +93,7 @@ class InboxPage(Page):
         row.addWidget(self.receive_button)
         row.addWidget(pick)
         self.code_button = button(
-            "Tra &mã giấy…",
+            "T&ra mã giấy…",
             "search",
             self.ask_code,
             "Tra mã in ở chân trang báo cáo giấy, hoặc một tệp PDF, bản quét (Ctrl+M)",

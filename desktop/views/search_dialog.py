@@ -133,7 +133,8 @@ class SearchDialog(QDialog):
     def _show_all(self, groups: list[Group], drafts: list[tuple[str, Hit]]) -> None:
         self._show(groups, drafts)
         words = self._summary(groups, drafts)
-        self.said.setText(words if groups or drafts else "Không tìm thấy bản ghi nào. Hãy bớt từ, hoặc thử từ khác.")
+        found = groups or drafts or read_code(self.line.text())
+        self.said.setText(words if found else "Không tìm thấy bản ghi nào. Hãy bớt từ, hoặc thử từ khác.")
 
     @staticmethod
     def _summary(groups: list[Group], drafts: list[tuple[str, Hit]]) -> str:
