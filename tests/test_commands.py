@@ -38,8 +38,9 @@ GOOD: dict[str, dict[str, Any]] = {
         "type": "Công văn", "number": "12/UBND", "date": "2026-03-05", "issuer": "UBND xã", "subject": "báo cáo nhanh",
         "period_from": "2026-01-01", "period_to": "2026-03-05", "sections": ["II.2"], "forms": ["Biểu 02"],
     },
+    "answers": {"remark": "0197a000-0000-7000-8000-000000000001", "date": "2026-11-20", "text": "Đã sửa số người."},
 }  # fmt: skip
-_FREE = ("note", "proof", "about")  # a text that every kind has one of
+_FREE = ("note", "proof", "about", "text")  # a text that every kind has one of
 
 
 @pytest.fixture

@@ -266,7 +266,7 @@ class PrintDialog(QDialog):
 
     def _all_done(self, target: Target) -> None:
         self._begin_again()
-        words = f"Đã in ra tệp “{target.name}”." if target.path else f"Đã gửi tới máy in “{target.name}”."
+        words = f"Đã in ra tệp “{target.name}”." if target.path else f"Đã chuyển tới máy in “{target.name}”."
         self.banner.say(words, "success")
 
     def _begin_again(self) -> None:

@@ -9,7 +9,7 @@ import docx
 import openpyxl
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.models.database import Database
@@ -47,15 +47,21 @@ def type_into(page: ReportPage, key: str, text: str) -> None:
 
 
 def answer(label: str, seen: list[str]) -> None:
-    """Press the button of the next message box."""
+    """Press the button of the next dialog; what it said."""
 
-    def press() -> None:
+    def press(tries: int = 500) -> None:
         box = QApplication.activeModalWidget()
-        if not isinstance(box, QMessageBox):
-            QTimer.singleShot(20, press)
+        buttons = box.findChildren(QPushButton) if isinstance(box, QDialog) else []
+        wanted = next((one for one in buttons if one.text().replace("&", "") == label), None)
+        if wanted is None:
+            if tries:
+                QTimer.singleShot(20, lambda: press(tries - 1))
+            elif isinstance(box, QDialog):
+                box.reject()
             return
-        seen.append(box.text())
-        next(button for button in box.buttons() if button.text().replace("&", "") == label).click()
+        words = box.text() if isinstance(box, QMessageBox) else " ".join(one.text() for one in box.findChildren(QLabel))  # type: ignore[union-attr]
+        seen.append(words)
+        wanted.click()
 
     QTimer.singleShot(20, press)
 
@@ -96,7 +102,7 @@ def test_the_preview_keeps_its_page_when_words_change(page: ReportPage, qtbot: Q
 
 def test_freezing_an_unfinished_report_names_what_is_missing(page: ReportPage, qtbot: QtBot) -> None:
     seen: list[str] = []
-    answer("Đóng", seen)
+    answer("Đến chỗ thiếu", seen)
     page.issuing.freeze()
     qtbot.waitUntil(lambda: bool(seen), timeout=5000)
     assert "đề xuất, kiến nghị" in seen[0]
