@@ -78,6 +78,7 @@ class ProvincePage(ReportPage):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace, ProvinceSource())
         self.steps.hide()
+        self.writing.reword_button.hide()  # a sum is put in other words in the Department's own part
         self.period.hide()  # the units' own periods are what counts
 
     def deeds(self) -> Iterable[Deed]:
@@ -88,12 +89,12 @@ class ProvincePage(ReportPage):
             Deed("Đã &xem hết số liệu vừa đổi", "check", "Shift+F5", self.see_all),
             Deed("&In báo cáo…", "printer", "Ctrl+Shift+P", self.issuing.print_report),
             Deed("&Ký số bản đã chốt…", "key-round", "Ctrl+Shift+K", self.issuing.sign),
-            Deed("Nhập số, n&gày, bản quét…", "file-check", "", self.stepping.note_signed),
+            Deed("Nhập số, n&gày, bản quét…", "file-check", "Ctrl+Shift+D", self.stepping.note_signed),
             Deed("Dự thảo gửi &Chính phủ…", "file-text", "Ctrl+Shift+G", lambda: self.ask_draft("government")),
             Deed(
                 "Dự thảo gửi &Bộ Giáo dục và Đào tạo…", "file-text", "Ctrl+Shift+B", lambda: self.ask_draft("ministry")
             ),
-            Deed("Công văn &nhắc nộp…", "send", "Ctrl+Shift+N", self.ask_reminder),
+            Deed("Công văn &nhắc nộp…", "send", "Ctrl+Shift+R", self.ask_reminder),
             Deed("Sổ &văn bản đi…", "archive", "Ctrl+Shift+V", self.issuing.show_register),
         )
 
