@@ -32,6 +32,13 @@ _COUNTED = {
     "G_CA_NHAN": "số cá nhân",
     "G_MO_HINH": "số mô hình, sáng kiến",
 }
+_MADE = {
+    "": "Số sản phẩm",
+    "PHUT": "Số phút sản phẩm",
+    "LUOT_PHAT": "Số lượt đăng, phát sản phẩm",
+    "LUOT_XEM": "Số lượt xem sản phẩm",
+}
+OTHER = "KHAC"  # what the catalogue of its time could not place
 _AIRED = {"": "số bài, chương trình", "LUOT": "số lượt phát", "PHUT": "số phút phát"}
 
 
@@ -40,7 +47,15 @@ def name_of(code: str) -> str:
     if code in _NAMES:
         return _NAMES[code]
     group, _, rest = code.partition(".")
-    makers = {"MT30": _target, "MT35": _target, "HD": _activities, "KP": _spent, "PT": _aired, "TD": _graded}
+    makers = {
+        "MT30": _target,
+        "MT35": _target,
+        "HD": _activities,
+        "SP": _made,
+        "KP": _spent,
+        "PT": _aired,
+        "TD": _graded,
+    }
     made = makers[group](code, rest) if group in makers and rest else ""
     return made or code
 
@@ -66,12 +81,41 @@ def _target(code: str, rest: str) -> str:
 
 
 def _activities(_: str, rest: str) -> str:
+    topic, _, within = rest.partition(".")
+    if within or topic == OTHER:
+        return _crossed(topic, within)
     what = "kênh" if rest in load_catalogue().codes("kenh") else "nội dung"
     label = _label(rest)
     return f"Số hoạt động – {what} {rest}: {label}" if label else ""
 
 
+def _crossed(topic: str, within: str) -> str:
+    """Topic by channel, and visits by topic: what the Department adds up."""
+    about = "nội dung chưa phân loại" if topic == OTHER else f"nội dung {topic}" if _label(topic) else ""
+    if not about:
+        return ""
+    if within == "LUOT_NGUOI":
+        return f"Số lượt người – {about}"
+    if within == OTHER:
+        return f"Số hoạt động – {about}, kênh chưa phân loại"
+    return f"Số hoạt động – {about}, kênh {within}" if _label(within) else ""
+
+
+def _made(_: str, rest: str) -> str:
+    """Products by kind, with their measures."""
+    kind, _, measure = rest.partition(".")
+    label = "chưa phân loại" if kind == OTHER else _lower(_label(kind))
+    return f"{_MADE[measure]} – {label}" if label and measure in _MADE else ""
+
+
 def _spent(_: str, rest: str) -> str:
+    purpose, _, source = rest.partition(".")
+    if source:
+        about = "khoản chưa xếp loại" if purpose == OTHER else f"nội dung chi {purpose}" if _label(purpose) else ""
+        if source == "DU_TOAN":
+            return f"Dự toán kinh phí – {about}" if about else ""
+        from_whom = "nguồn khác" if source == OTHER else f"nguồn {source}" if _label(source) else ""
+        return f"Kinh phí đã chi – {about}, {from_whom}" if about and from_whom else ""
     what = "nguồn" if rest in load_catalogue().codes("nguon_kinh_phi") else "nội dung chi"
     label = _label(rest)
     return f"Kinh phí đã chi – {what} {rest}: {label}" if label else ""
