@@ -24,7 +24,7 @@ from desktop.models.catalogue import load_catalogue
 from desktop.models.database import FILE_NAME, Database
 from desktop.models.files import FileStore
 from desktop.models.installation import Installation, Role, current
-from desktop.models.register import RegisterUnit, Slip, UnitKey, unit_by_code
+from desktop.models.register import KeyState, RegisterUnit, Slip, UnitKey, unit_by_code
 from desktop.models.unit import UnitProfile, profile_for, profile_id
 from desktop.paths import sentence_for
 from desktop.text import one_line
@@ -45,9 +45,9 @@ from sync.bundle import (
     open_bundle,
     seal,
 )
-from sync.codes import new_code, read_code, root_fingerprint
+from sync.codes import fingerprint, new_code, read_code, root_fingerprint
 from sync.days import vietnam_today
-from sync.documents import sign_document
+from sync.documents import AGE_RECIPIENT, HEX_32, sign_document
 from sync.keys import FOLDER as KEYS
 from sync.keys import DepartmentKeys, DeviceKeys, KeysLost, first_root
 from sync.stick import Target, write_verified
@@ -294,12 +294,34 @@ def apply_documents(session: Session, documents: list[Document]) -> None:
         if document.kind != REGISTER:
             continue
         try:
-            units = [_register_unit(line) for line in json.loads(document.body)["units"]]
-        except (KeyError, TypeError, ValueError) as error:
+            lines = json.loads(document.body)["units"]
+            units = [_register_unit(line) for line in lines]
+            keys = [_unit_key(key, line["id"]) for line in lines for key in line.get("keys", [])]
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise Refused(Refusal.MALFORMED, f"register: {error!r}") from error
         session.execute(delete(RegisterUnit))  # codes may have changed places
         session.add_all(units)
+        if session.scalar(select(Installation.role)) != Role.DEPARTMENT:  # none yet while a folder is set up
+            session.execute(delete(UnitKey))
+            session.add_all({key.signing: key for key in keys}.values())
         session.flush()
+
+
+def _unit_key(line: dict[str, Any], unit_id: str) -> UnitKey:
+    """A PC's key as the register tells of it."""
+    signing, reading, state = (str(line[name]) for name in ("signing", "reading", "state"))
+    if not HEX_32.fullmatch(signing) or not AGE_RECIPIENT.fullmatch(reading):
+        raise ValueError("key")
+    return UnitKey(
+        signing=signing,
+        reading=reading,
+        unit_id=unit_id,
+        state=KeyState(state),
+        fingerprint=fingerprint(bytes.fromhex(signing), reading),
+        claimed_code=None,
+        claimed_name="",
+        seen_at=utc_now(),
+    )
 
 
 def _register_unit(line: dict[str, Any]) -> RegisterUnit:
@@ -428,9 +450,10 @@ class MadeSlip:
 def documents_of_department(session: Session, keys: DepartmentKeys) -> list[Document]:
     """The newest register, deadlines and materials as signed documents; a new version only where the body changed."""
     units = session.scalars(select(RegisterUnit).order_by(RegisterUnit.code))
+    keys_of = _published_keys(session)
     year = vietnam_today().year
     bodies: dict[str, dict[str, Any]] = {
-        REGISTER: {"units": [_line(unit) for unit in units]},
+        REGISTER: {"units": [{**_line(unit), "keys": keys_of.get(unit.id, [])} for unit in units]},
         DEADLINES: {"annual": {str(y): f"{y}-11-14" for y in range(2026, max(year, 2035) + 1)}},
     }
     told = materials.body(session)
@@ -445,6 +468,16 @@ def documents_of_department(session: Session, keys: DepartmentKeys) -> list[Docu
             trust.keep(session, document)
         made.append(document)
     return made
+
+
+def _published_keys(session: Session) -> dict[str, list[dict[str, str]]]:
+    """The public keys of each unit's PCs that were ever approved, with what the Department thinks of them now."""
+    found: dict[str, list[dict[str, str]]] = {}
+    known = select(UnitKey).where(UnitKey.unit_id.is_not(None), UnitKey.state != KeyState.WAITING)
+    for key in session.scalars(known.order_by(UnitKey.signing)):
+        line = {"signing": key.signing, "reading": key.reading, "state": str(key.state)}
+        found.setdefault(key.unit_id or "", []).append(line)
+    return found
 
 
 def draft_of_department(session: Session, kind: Kind, unit_code: str | None, unit_name: str) -> Draft:

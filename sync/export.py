@@ -82,6 +82,8 @@ def export_bundle(database: Database, folder: Path | None = None) -> ExportResul
     UserError: this is the Department; its packet has not come yet; a record is silently damaged; the drive is full,
     write-protected or gone. Old good files are never overwritten.
     """
+    from sync import siblings  # which writes as this does
+
     with database.snapshot() as session:
         if current(session).role == Role.DEPARTMENT:
             raise UserError("Sở không gửi gói của đơn vị. Hãy dùng reply để ghi gói trả lời, publish để ghi gói chung.")
@@ -89,9 +91,9 @@ def export_bundle(database: Database, folder: Path | None = None) -> ExportResul
     with private_file(_private(database)) as sealed:
         with database.snapshot() as session:
             installation = current(session)
-            recipients = trust.recipients(session)
+            recipients = [*trust.recipients(session), *siblings.readers(session, installation, keys.recipient)]
             draft = _draft(session, installation, keys)
-            parts = [records_section(_lines(session, installation.unit_id))]
+            parts = [records_section(head_lines(session, installation.unit_id))]
             carried = _files(database, session, installation.unit_id)
             parts.append(files_section(carried.files))
             try:
@@ -153,7 +155,7 @@ def _private(database: Database) -> Path:
 
 
 def _draft(session: Session, installation: Installation, keys: DeviceKeys) -> Draft:
-    heads = session.execute(_VERSIONS, {"unit": installation.unit_id}).all()
+    heads = heads_of_unit(session, installation.unit_id)
     last = session.scalars(select(Receipt).order_by(Receipt.arrived_at.desc(), Receipt.number.desc()).limit(1)).first()
     name = profile_for(session, installation.unit_id, vietnam_today().year).name
     return Draft(
@@ -172,6 +174,16 @@ def _draft(session: Session, installation: Installation, keys: DeviceKeys) -> Dr
         counts=dict(Counter(kind for kind, _ in heads)),
         state_digest=state_digest(version for _, version in heads),
     )
+
+
+def heads_of_unit(session: Session, unit_id: str) -> list[tuple[str, str]]:
+    """Kind and version id of every head of a unit."""
+    return [(kind, version) for kind, version in session.execute(_VERSIONS, {"unit": unit_id})]
+
+
+def carried_files(database: Database, session: Session, unit_id: str) -> list[tuple[str, Path]]:
+    """The files that travel with a unit's state."""
+    return _files(database, session, unit_id).files
 
 
 def _enrolment(session: Session, installation: Installation, keys: DeviceKeys) -> Enrolment | None:
@@ -194,7 +206,7 @@ def register_id(session: Session, installation: Installation) -> str | None:
     return found.id if found else None
 
 
-def _lines(session: Session, unit_id: str) -> Iterator[str]:
+def head_lines(session: Session, unit_id: str) -> Iterator[str]:
     """Every head as a line, each proved against its name: silent damage never leaves the house."""
     authors: dict[str, str] = {}
     rows = session.execute(_HEADS, {"unit": unit_id}, execution_options={"yield_per": 1000})

@@ -21,7 +21,7 @@ from desktop.models.kinds import KINDS
 from desktop.models.register import KeyState, RegisterUnit, Slip, UnitKey, unit_by_code
 from desktop.paths import sentence_for, write_atomically
 from desktop.text import format_date
-from sync import packets, trust, wire
+from sync import packets, siblings, trust, wire
 from sync.bundle import (
     Bundle,
     Kind,
@@ -446,10 +446,11 @@ def _at_unit(database: Database, installation: Installation, path: Path) -> File
     label = read_label(path)
     if label.kind in (Kind.PROVINCE, Kind.STARTER):
         return _take_open_packet(database, installation, path, label)
+    own = label.unit_code is not None and label.unit_code == installation.unit_code
+    if own and label.kind in (Kind.BUNDLE, Kind.REBUILD):
+        return _take_own_state(database, installation, path)
     if label.kind != Kind.PACKET:
         words = _not_ours(label)
-        if label.unit_code is not None and label.unit_code == installation.unit_code:
-            words = "Tệp này là gói của chính đơn vị, dành cho Sở. Hãy mang USB nộp về Sở."
         return FileVerdict(
             str(path), "not_for_us", words, str(Refusal.NOT_FOR_US), shown(label.unit_code or label.unit_name)
         )
@@ -470,6 +471,46 @@ def _at_unit(database: Database, installation: Installation, path: Path) -> File
             raise
     unit = shown(label.unit_code or label.unit_name)
     return FileVerdict(str(path), taken.verdict, taken.sentence, unit=unit, new=taken.new, unchanged=taken.known)
+
+
+_OWN = "Tệp này là gói của chính đơn vị, dành cho Sở. Hãy mang USB nộp về Sở."
+
+
+def _take_own_state(database: Database, installation: Installation, path: Path) -> FileVerdict:
+    """What another PC of this unit exported, or what the Department gives back to a new PC: merged like any other history."""
+    keys = trust.device_keys(database.folder)
+
+    def authorise(manifest: Manifest) -> Standing:
+        with database.snapshot() as session:
+            return siblings.standing(session, installation, manifest, keys.signing_public.hex())
+
+    try:
+        with open_bundle(path, [keys.reading], authorise, trust.private(database.folder)) as bundle:
+            if bundle.standing != Standing.TRUSTED:
+                raise Refused(Refusal.UNKNOWN_SENDER, label=bundle.label, manifest=bundle.manifest)
+            with database.transaction() as session:
+                merged = siblings.take_state(session, database, current(session), bundle)
+                log_in(session, path, path, bundle.manifest, "accepted", installation.unit_id, counts=merged.counts())
+            kind, sender = bundle.manifest.kind, bundle.label.unit_name
+    except Refused as refused:
+        if refused.refusal != Refusal.NOT_FOR_US:
+            raise
+        return FileVerdict(str(path), "not_for_us", _OWN, str(Refusal.NOT_FOR_US), shown(installation.unit_code or ""))
+    counts = merged.counts()
+    said = (
+        "Đã nhận lại dữ liệu của đơn vị do Sở giữ."
+        if kind == Kind.REBUILD
+        else "Đã nhận dữ liệu từ máy khác của đơn vị."
+    )
+    if counts["conflicts"]:
+        said += f" {counts['conflicts']} bản ghi được sửa khác nhau ở hai máy: hãy vào Trang chủ để chọn bản đúng."
+    new = counts["new"] + counts["updated"] + counts["conflicts"]
+    verdict = FileVerdict(
+        str(path), "accepted" if new else "already_known", said, unit=shown(installation.unit_code or sender)
+    )
+    verdict.new, verdict.updated = counts["new"], counts["updated"]
+    verdict.unchanged, verdict.conflicts = counts["unchanged"], counts["conflicts"]
+    return verdict
 
 
 def _take_open_packet(database: Database, installation: Installation, path: Path, label: Label) -> FileVerdict:

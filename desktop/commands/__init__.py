@@ -52,6 +52,8 @@ COMMANDS: dict[str, Command] = {
     "status": department.status,
     "answer": department.answer,
     "reply": department.reply,
+    "rebuild": department.rebuild,
+    "revoke": department.revoke,
     "remind": department.remind,
     "remark": remarks.remark,
     "materials": materials.materials,

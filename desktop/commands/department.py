@@ -124,3 +124,21 @@ def remind(folder: Path, chosen: Namespace) -> Answer:
     count = len(letter.appendices[0].table.rows)
     values = {"pdf": made["pdf"], "pages": made["pages"], "units": count, "year": chosen.year}
     return Answer(values, [f"Đã ghi công văn nhắc {count} đơn vị: {made['pdf']}"])
+
+
+def rebuild(folder: Path, chosen: Namespace) -> Answer:
+    """A unit's whole state as the Department holds it, sealed to the unit's PCs."""
+    from sync.siblings import rebuild as run
+
+    with opened(folder) as (database, _):
+        made = run(database, chosen.unit, chosen.to)
+    return Answer({"file": str(made), "unit": chosen.unit}, [f"Đã ghi gói khôi phục cho {chosen.unit}: {made}"])
+
+
+def revoke(folder: Path, chosen: Namespace) -> Answer:
+    """A PC that was lost or stolen is trusted no more; the units learn it by the next packets."""
+    from sync.receive import revoke_key
+
+    with opened(folder) as (database, _):
+        revoke_key(database, chosen.fingerprint)
+    return Answer({"fingerprint": chosen.fingerprint}, ["Đã thu hồi khóa. Gói ký bằng khóa này từ nay được giữ riêng."])

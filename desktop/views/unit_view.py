@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.models.remark import FIGURE
 from desktop.text import format_number
@@ -136,9 +146,12 @@ class UnitView(QWidget):
         self.remark_button = QPushButton(icon("message-square-warning"), "&Nhận xét…")
         self.remark_button.setToolTip("Nhận xét về bản ghi hoặc chỉ tiêu đang chọn; đơn vị thấy ngay cạnh bản ghi")
         self.remark_button.clicked.connect(self.remark)
-        self.slip_button = QPushButton(icon("printer"), "&Phiếu cấp mã…")
-        self.slip_button.setToolTip("In phiếu và gói khởi đầu mới cho đơn vị này, khi mất phiếu hoặc thay máy")
-        self.slip_button.clicked.connect(self._ask_slip)
+        self.slip_button = QPushButton(icon("key-round"), "&Máy của đơn vị")
+        self.slip_button.setToolTip("Phiếu cấp mã cho máy mới; gói khôi phục khi máy của đơn vị hỏng")
+        menu = QMenu(self.slip_button)
+        menu.addAction(icon("printer"), "&Phiếu cấp mã mới…").triggered.connect(self._ask_slip)
+        menu.addAction(icon("rotate-ccw"), "&Gói khôi phục dữ liệu…").triggered.connect(self._ask_rebuild)
+        self.slip_button.setMenu(menu)
         row = QHBoxLayout()
         row.setSpacing(GRID)
         row.addWidget(back)
@@ -296,6 +309,24 @@ class UnitView(QWidget):
     def _ask_slip(self) -> None:
         if picked := QFileDialog.getExistingDirectory(self, "Chọn USB hoặc thư mục để ghi phiếu", str(Path.home())):
             self.write_slip(Path(picked))
+
+    def _ask_rebuild(self) -> None:
+        if picked := QFileDialog.getExistingDirectory(self, "Chọn USB hoặc thư mục để ghi gói", str(Path.home())):
+            self.write_rebuild(Path(picked))
+
+    def write_rebuild(self, folder: Path) -> None:
+        """Everything the Department holds of this unit, for a PC that was lost."""
+        code = self.code
+
+        def work(_: Progress) -> Path:
+            from sync.siblings import rebuild
+
+            return rebuild(self._workspace.database, code, folder)
+
+        def done(path: Path) -> None:
+            self._workspace.notify(f"Đã ghi gói khôi phục {path.name} vào “{folder}”.")
+
+        self._workspace.background.run(self, work, done, "Đang ghi gói khôi phục…", self._workspace.refuse)
 
     def write_slip(self, folder: Path) -> None:
         """A new slip and starter pack for this unit."""

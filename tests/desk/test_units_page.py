@@ -128,3 +128,17 @@ def test_a_record_of_a_unit_is_shown_in_words(open_page: OpenPage, province: Pro
     assert dialog is not None
     assert "Sinh hoạt dưới cờ" in dialog.windowTitle()
     dialog.accept()
+
+
+def test_what_is_held_of_a_unit_is_given_back_to_it(
+    open_page: OpenPage, province: Province, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page = at_department(open_page, province, qtbot)
+    page.open_unit("SL-0001")
+    qtbot.waitUntil(lambda: len(page.view.reports.keys()) == 1)
+    page.view.write_rebuild(tmp_path)
+    qtbot.waitUntil(lambda: len(list(tmp_path.glob("*.nq71"))) == 1, timeout=10000)
+    [made] = tmp_path.glob("*.nq71")
+    with Database.open(province.school("SL-0001")) as school:
+        [verdict] = receive(school, [made])
+    assert (verdict.verdict, verdict.conflicts) == ("already_known", 0)

@@ -53,11 +53,11 @@ def test_a_decision_leaves_one_head_with_both_as_parents_and_the_loser_in_the_hi
 
 
 def test_it_settles_the_matter_where_the_conflict_stands_too(database: Database, tmp_path: Path) -> None:
-    from sync.export import _lines
+    from sync.export import head_lines
 
     decide(database, {**HELD, "people": 12})
     with database.snapshot() as session:
-        lines = [each.encode() for each in _lines(session, UNIT)]
+        lines = [each.encode() for each in head_lines(session, UNIT)]
     with Database.open(tmp_path / "Sở", create=True) as other:
         merge(other, RIGHT, LEFT)
         assert merge(other, *lines)["updated"] == 1

@@ -21,7 +21,7 @@ from desktop.models.report import Report
 from desktop.models.search import matching
 from desktop.models.versions import Version, version_id
 from sync.bundle import Refusal, Refused
-from sync.export import _lines
+from sync.export import head_lines
 from sync.merge import merge_records
 from sync.searching import feed_search
 from sync.wire import columns_of, read, version_of
@@ -178,7 +178,7 @@ def test_unknown_kinds_and_fields_are_kept_for_a_newer_program(database: Databas
     with database.snapshot() as session:
         record = session.scalars(select(Activity)).one()
         assert record.extra == {"mood": ["vui"]}
-        sent = {text.encode() for text in _lines(session, UNIT)}
+        sent = {text.encode() for text in head_lines(session, UNIT)}
     assert sent == {strange, activity}
 
 
@@ -206,7 +206,7 @@ def test_text_is_cleaned_in_the_table_and_kept_as_signed_in_the_history(database
     with database.snapshot() as session:
         record = session.scalars(select(Activity)).one()
         assert (record.title, record.note) == ("Họpbản", "a b")
-        assert [text.encode() for text in _lines(session, UNIT)] == [data]
+        assert [text.encode() for text in head_lines(session, UNIT)] == [data]
 
 
 def test_the_listeners_are_told_which_kinds_changed(database: Database) -> None:
@@ -324,7 +324,7 @@ def test_random_lives_of_two_pcs_lose_nothing(tmp_path_factory: pytest.TempPathF
 
 def _sent(pc: Database) -> list[bytes]:
     with pc.snapshot() as session:
-        return [text.encode() for text in _lines(session, UNIT)]
+        return [text.encode() for text in head_lines(session, UNIT)]
 
 
 def _joined(a: Any, b: Any) -> set[str]:
