@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from datetime import date
 from pathlib import Path
 
 from desktop.commands.opening import Answer, opened, read_date
 from desktop.errors import UserError
+from desktop.text import format_date
 
 
 def units(folder: Path, chosen: Namespace) -> Answer:
@@ -76,10 +78,14 @@ def status(folder: Path, chosen: Namespace) -> Answer:
         f"chưa nộp {found['missing']}, rỗng {found['empty']}, trả lại {found['returned']}, duyệt {found['accepted']}, xin rút lại {found['taken_back']}."
     ]
     lines += [
-        f"{u['code']}  {u['name']}: {STATES.get(u['state'], u['state'])} {u['received_on'] or ''}".rstrip()
+        f"{u['code']}  {u['name']}: {STATES.get(u['state'], u['state'])} {_day(u['received_on'])}".rstrip()
         for u in found["units"]
     ]
     return Answer(found, lines)
+
+
+def _day(iso: str | None) -> str:
+    return format_date(date.fromisoformat(iso)) if iso else ""
 
 
 def answer(folder: Path, chosen: Namespace) -> Answer:

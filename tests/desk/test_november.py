@@ -72,7 +72,7 @@ def test_from_the_four_parts_to_the_receipt_without_a_dead_end(
         page.open(section=key)
         page.texts[YEAR, key].insertPlainText(words)
     assert page.may_leave()
-    qtbot.waitUntil(lambda: page.shown is not None and not page.shown.report.missing, timeout=15000)
+    qtbot.waitUntil(lambda: page.report is not None and not page.report.missing, timeout=15000)
 
     meet(FreezeDialog, lambda dialog: click(dialog, "Chốt báo cáo"), met)
     page.issuing.freeze()
