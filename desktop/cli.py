@@ -107,6 +107,12 @@ def _unit_commands(command: Callable[[str, str], Parser]) -> None:
     taken.add_argument("--take", metavar="MÃ_BẢN", help="lấy cả một bản")
     taken.add_argument("--content", metavar="NỘI_DUNG.json", type=Path, help="nội dung đã ghép từ các bản")
     _author(decide)
+    erase = command(
+        "erase-person", "xóa dữ liệu của một cán bộ theo yêu cầu, cả trong lịch sử và ở Sở; không hoàn tác được"
+    )
+    erase.add_argument("person", metavar="MÃ_CÁN_BỘ")
+    erase.add_argument("--why", metavar="LÝ_DO", required=True)
+    _author(erase)
     people = command("accounts", "những người dùng chung máy này")
     people.add_argument("--clear-pin", metavar="HỌ_TÊN", help="gỡ mã PIN đã quên của một người")
     backup = command("backup", "sao lưu tệp dữ liệu")

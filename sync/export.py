@@ -19,11 +19,13 @@ from desktop.errors import UserError
 from desktop.models.attached import Attachment, attached, frozen_bodies, records_size
 from desktop.models.base import utc_now
 from desktop.models.database import Database
+from desktop.models.erasing import ERASED
 from desktop.models.exchange import Exchange, Receipt
 from desktop.models.installation import Installation, Role, current
 from desktop.models.kinds import KINDS
 from desktop.models.register import RegisterUnit, unit_by_code
 from desktop.models.unit import profile_for
+from desktop.models.versions import Version
 from desktop.paths import sentence_for
 from desktop.text import format_number
 from sync import trust, wire
@@ -45,6 +47,7 @@ from sync.codes import enrolment_proof, read_code
 from sync.days import vietnam_today
 from sync.keys import DeviceKeys
 from sync.limits import FILE, FILES, MIB, PIECE, RAW, RECORD
+from sync.manifest import ERASURE
 from sync.stick import Target, write_verified
 
 _HEADS = text(
@@ -173,12 +176,19 @@ def _draft(session: Session, installation: Installation, keys: DeviceKeys) -> Dr
         documents=trust.versions_seen(session),
         counts=dict(Counter(kind for kind, _ in heads)),
         state_digest=state_digest(version for _, version in heads),
+        requires=required_for(session, installation.unit_id),
     )
 
 
 def heads_of_unit(session: Session, unit_id: str) -> list[tuple[str, str]]:
     """Kind and version id of every head of a unit."""
     return [(kind, version) for kind, version in session.execute(_VERSIONS, {"unit": unit_id})]
+
+
+def required_for(session: Session, unit_id: str) -> tuple[str, ...]:
+    """What a reader of this unit's state must know: `erasure`, where a person's data was taken away (FORMAT.md 4)."""
+    erased = select(Version.version_id).where(Version.unit_id == unit_id, Version.head, Version.content == ERASED)
+    return (ERASURE,) if session.scalar(erased.limit(1)) else ()
 
 
 def carried_files(database: Database, session: Session, unit_id: str) -> list[tuple[str, Path]]:

@@ -16,7 +16,8 @@ from sync.strict import NotStrict
 
 MAJOR = 1
 MINOR = 0
-FEATURES: frozenset[str] = frozenset()  # what `requires` may name and this reader knows
+ERASURE = "erasure"
+FEATURES: frozenset[str] = frozenset({ERASURE})  # what `requires` may name and this reader knows
 CODECS = ("none", "zlib")
 _TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
 _WORD = re.compile(r"[a-z][a-z0-9_.-]{0,63}")

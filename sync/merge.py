@@ -18,6 +18,7 @@ from sqlalchemy.dialects.sqlite import insert as insert_or
 from sqlalchemy.orm import Session
 
 from desktop.models.base import Record
+from desktop.models.erasing import ERASED, take_away
 from desktop.models.exchange import DueForSearch
 from desktop.models.installation import current
 from desktop.models.kinds import KINDS, foretold_of
@@ -50,6 +51,8 @@ class Merged:
 
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     kinds: set[str] = field(default_factory=set)
+    erased: set[str] = field(default_factory=set)
+    """Persons whose data was taken away."""
 
     def note(self, record_id: str, outcome: Outcome) -> None:
         """Remember the outcome of a record, of whose heads another may follow."""
@@ -74,6 +77,7 @@ class _Head:
     version_id: str
     ancestors: frozenset[str]
     arrived: Arrived | None
+    erased: bool
 
 
 def merge_records(session: Session, unit_id: str, lines: Iterable[bytes]) -> Merged:
@@ -111,7 +115,7 @@ class _Batch:
         standing: dict[str, list[_Head]] = {}
         for one in arrived:
             standing.setdefault(one.record_id, list(held.get(one.record_id, ()))).append(
-                _Head(one.version_id, frozenset(one.ancestors), one)
+                _Head(one.version_id, frozenset(one.ancestors), one, one.text == ERASED)
             )
         if any(len(heads) > MOST_HEADS for heads in standing.values()):
             raise Refused(Refusal.TOO_LARGE, f"a record with more than {MOST_HEADS} heads")
@@ -145,13 +149,14 @@ class _Batch:
         """The heads that are held of the records of `kinds` (record id → kind as it arrived)."""
         found: dict[str, list[_Head]] = {}
         columns = (Version.record_id, Version.version_id, Version.ancestors, Version.kind, Version.unit_id)
+        erased = Version.content == ERASED
         for part in _chunks(list(kinds)):
-            rows = self._session.execute(select(*columns).where(Version.record_id.in_(part), Version.head))
-            for record_id, name, ancestors, kind, unit_id in rows:
+            rows = self._session.execute(select(*columns, erased).where(Version.record_id.in_(part), Version.head))
+            for record_id, name, ancestors, kind, unit_id, emptied in rows:
                 self._check_owner(unit_id)
                 if kind != kinds[record_id]:
                     raise Refused(Refusal.MALFORMED, f"record {record_id}: was a {kind}")
-                found.setdefault(record_id, []).append(_Head(name, frozenset(ancestors), None))
+                found.setdefault(record_id, []).append(_Head(name, frozenset(ancestors), None, bool(emptied)))
         return found
 
     def _check_foretold(self, arrived: list[Arrived]) -> None:
@@ -203,8 +208,8 @@ class _Batch:
             if kind not in KINDS:
                 continue
             local = {"version_id": shown.version_id, "conflict": len(heads) > 1}
-            if shown.arrived is None or shown.arrived.content is None:
-                deleted = self._content_is_absent(shown)
+            if shown.erased or shown.arrived is None or shown.arrived.content is None:
+                deleted = shown.erased or self._content_is_absent(shown)
                 marks.setdefault(kind, []).append({"record": record_id, "deleted": deleted, **local})
             else:
                 values = wire.row(KINDS[kind], shown.arrived)
@@ -215,6 +220,10 @@ class _Batch:
         for kind, found in marks.items():
             self._mark(KINDS[kind], found)
         self._announce(rows, marks)
+        erased = [record_id for record_id, heads in changed.items() if heads[0].erased]
+        if erased:
+            take_away(self._session, erased)
+            self._merged.erased.update(erased)
 
     def _content_is_absent(self, shown: _Head) -> bool:
         if shown.arrived is not None:
@@ -253,8 +262,9 @@ class _Batch:
 
 
 def _heads(candidates: list[_Head]) -> list[_Head]:
-    """Those that no other candidate replaces, the one to be shown first."""
+    """Those that no other candidate replaces, the one to be shown first. What was erased stays so, whatever else is there."""
     if len(candidates) > 1:
+        candidates = [one for one in candidates if one.erased] or candidates
         replaced = frozenset().union(*(one.ancestors for one in candidates))
         candidates = [one for one in candidates if one.version_id not in replaced]
     return sorted(candidates, key=lambda one: (len(one.ancestors), one.version_id), reverse=True)

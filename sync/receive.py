@@ -15,6 +15,7 @@ from desktop.errors import UserError
 from desktop.models.attached import missing
 from desktop.models.base import utc_now
 from desktop.models.database import Database
+from desktop.models.erasing import note_erasures
 from desktop.models.exchange import Exchange, Receipt
 from desktop.models.installation import Installation, Role, current
 from desktop.models.kinds import KINDS
@@ -262,6 +263,7 @@ def _take_in(database: Database, path: Path, bundle: Bundle) -> FileVerdict:
         if (known := _received_before(session, path, manifest, unit)) is not None:
             return known
         merged = merge_records(session, unit.id, bundle.record_lines())
+        note_erasures(session, database.folder, merged.erased)
         noted = note_editions(database, session, unit.id)
         lacking = len(missing(session, database.files, unit.id))
         number = _give_receipt(session, manifest, unit.id, merged, lacking)

@@ -51,6 +51,7 @@ class Draft:
     counts: Mapping[str, int] = field(default_factory=dict)
     state_digest: str | None = None
     roots: Sequence[Document] = ()
+    requires: tuple[str, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -123,6 +124,7 @@ def _manifest(
         counts=draft.counts,
         state_digest=draft.state_digest,
         roots=tuple(draft.roots),
+        requires=draft.requires,
         extra=draft.extra,
     )
 

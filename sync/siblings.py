@@ -4,7 +4,9 @@ copy of a unit's whole state brought back to it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy import select
@@ -12,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from desktop.errors import UserError
 from desktop.models.database import Database
+from desktop.models.erasing import note_erasures
 from desktop.models.exchange import Exchange
 from desktop.models.installation import Installation
 from desktop.models.register import KeyState, RegisterUnit, UnitKey, unit_by_code
@@ -30,7 +33,16 @@ from sync.bundle import (
     seal,
     state_digest,
 )
-from sync.export import carried_files, folder_for, head_lines, heads_of_unit, log_out, register_id, write_out
+from sync.export import (
+    carried_files,
+    folder_for,
+    head_lines,
+    heads_of_unit,
+    log_out,
+    register_id,
+    required_for,
+    write_out,
+)
 from sync.limits import RECIPIENTS
 from sync.merge import Merged, merge_records
 
@@ -68,7 +80,9 @@ def take_state(session: Session, database: Database, installation: Installation,
     """Merge a whole state of this unit; its files are kept first."""
     for _, content in bundle.files():
         database.files.put(content)
-    return merge_records(session, installation.unit_id, bundle.record_lines())
+    merged = merge_records(session, installation.unit_id, bundle.record_lines())
+    note_erasures(session, database.folder, merged.erased)
+    return merged
 
 
 def rebuild(database: Database, unit_code: str, folder: Path) -> Path:
@@ -94,7 +108,8 @@ def rebuild(database: Database, unit_code: str, folder: Path) -> Path:
                 raise UserError(
                     f"“{unit.name}” chưa có khóa nào được chấp thuận. Hãy cấp phiếu mới, nhận gói đầu tiên của máy mới rồi làm lại."
                 )
-            draft = _of_unit(draft_of_department(session, Kind.REBUILD, unit.code, unit.name), heads)
+            blank = draft_of_department(session, Kind.REBUILD, unit.code, unit.name)
+            draft = replace(_of_unit(blank, heads), requires=required_for(session, unit.id))
             parts = [
                 records_section(head_lines(session, unit.id)),
                 files_section(carried_files(database, session, unit.id)),
@@ -114,9 +129,6 @@ def _approved(session: Session, unit: RegisterUnit) -> list[str]:
 
 def _of_unit(draft: Draft, heads: Iterable[tuple[str, str]]) -> Draft:
     """The draft with what it counts."""
-    from collections import Counter
-    from dataclasses import replace
-
     listed = list(heads)
     return replace(
         draft,

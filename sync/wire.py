@@ -17,7 +17,9 @@ from types import NoneType, UnionType
 from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 
 from desktop.models.base import Record, canonical_json, cleaned
+from desktop.models.erasing import ERASED
 from desktop.models.issued import EDITION_FILES
+from desktop.models.person import Person
 from desktop.models.versions import version_id
 from sync import strict
 from sync.bundle import NotStrict, Refusal, Refused, parse_object
@@ -125,6 +127,8 @@ def _check_history(arrived: Arrived) -> None:
         raise NotStrict("ancestors without parents")
     if arrived.text is not None and not unicodedata.is_normalized("NFC", arrived.text):
         raise NotStrict("content: not NFC")
+    if arrived.text == ERASED and (arrived.kind != Person.KIND or not arrived.parents):
+        raise NotStrict("content: erased, where there was no person")
     if version_id(arrived.kind, arrived.record_id, arrived.parents, arrived.text) != arrived.version_id:
         raise NotStrict("version: not the name of this content")
 

@@ -31,6 +31,7 @@ COMMANDS: dict[str, Command] = {
     "backup": upkeep.backup,
     "restore": upkeep.restore,
     "accounts": upkeep.list_accounts,
+    "erase-person": upkeep.erase_person,
     "check": upkeep.check,
     "indicators": figures.indicators,
     "report": figures.report,

@@ -40,6 +40,22 @@ def list_accounts(folder: Path, chosen: Namespace) -> Answer:
     return Answer({"accounts": listed}, lines or ["Chưa có người dùng nào."])
 
 
+def erase_person(folder: Path, chosen: Namespace) -> Answer:
+    """A person's data are taken away on request."""
+    from desktop.models.erasing import erase_person_in
+
+    with opened(folder, chosen.author) as (database, installation):
+        erase_person_in(database, installation.unit_id, chosen.person, chosen.why)
+    return Answer(
+        {"id": chosen.person, "erased": True},
+        [
+            "Đã xóa dữ liệu của người này trong danh sách cán bộ và trong lịch sử. Gói xuất lần tới xóa ở Sở và ở máy khác của đơn vị.",
+            "Các bản sao lưu cũ, gói đã xuất và tờ giấy đã in vẫn còn; khôi phục bản sao lưu thì chương trình tự xóa lại. "
+            "Tên viết trong lời văn của bản ghi khác, hãy tìm và tự sửa.",
+        ],
+    )
+
+
 def restore(folder: Path, chosen: Namespace) -> Answer:
     """A copy is put back; first it is said what that undoes."""
     from desktop.models.backups import preview

@@ -130,7 +130,17 @@ def restore(folder: Path, copy: Path) -> Restored:
         write_atomically(folder / FILE_NAME, lambda temporary: _copy_database(copy, temporary))
         _copy_files(copy.parent / "files", folder / "files")
     _put_drafts_back(folder, standing.drafts if standing else [])
+    _erase_again(folder)
     return Restored(len(wanted.ids), _lost(wanted, standing), kept_as)
+
+
+def _erase_again(folder: Path) -> None:
+    """Whose data was taken away does not come back with a copy."""
+    from desktop.models.erasing import erase_again, read_list
+
+    if listed := read_list(folder):
+        with Database.open(folder) as database, database.transaction() as session:
+            erase_again(session, listed)
 
 
 # --- looking ---------------------------------------------------------------------------------------------------------------

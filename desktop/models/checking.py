@@ -8,6 +8,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from desktop.models.attached import attached, frozen_bodies, missing, unreferenced
+from desktop.models.erasing import ERASED
 from desktop.models.files import FileStore
 from desktop.models.kinds import KINDS
 from desktop.models.versions import Version, version_id
@@ -27,10 +28,12 @@ def check_data(session: Session, deep: bool = False) -> Check:
     for (line,) in session.execute(text("PRAGMA integrity_check" if deep else "PRAGMA quick_check")):
         if line != "ok":
             damaged.append({"kind": "file", "id": "", "what": line})
-    wanted = select(Version.version_id, Version.kind, Version.record_id, Version.parents, Version.content)
+    wanted = select(Version.version_id, Version.kind, Version.record_id, Version.parents, Version.content, Version.head)
     seen: set[str] = set()
     for row in session.execute((wanted if deep else wanted.where(Version.head)).execution_options(yield_per=1000)):
         seen.add(row.record_id)
+        if row.content == ERASED and not row.head:  # its content was taken away; the name stays as proof
+            continue
         if version_id(row.kind, row.record_id, row.parents, row.content) != row.version_id:
             damaged.append({"kind": row.kind, "id": row.record_id, "what": row.version_id})
     return Check(len(seen), damaged)

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import ClassVar
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShortcut
+from PySide6.QtWidgets import QInputDialog, QPushButton
+
+from desktop.errors import UserError
+from desktop.models.erasing import erase_person_in
 from desktop.models.person import Person
-from desktop.text import format_number, person_sort_key
+from desktop.text import format_number, person_sort_key, shortened
 from desktop.views.page import Page, Workspace
 from desktop.views.record_page import RecordPage, Screen
+from desktop.views.theme import icon
 from desktop.views.widgets import columns
 from desktop.views.widgets.columns import Column, Filter, Listing
 from desktop.views.widgets.date_field import DateField
 from desktop.views.widgets.fields import CheckField, LongTextField, TextField
 from desktop.views.widgets.form import FieldSpec
+from desktop.views.widgets.messages import ask
 
 OFFICERS, HERE, GONE = "officers", "here", "gone"
 
@@ -84,6 +93,53 @@ SCREEN = Screen(
 )
 
 
+class PeoplePage(RecordPage):
+    """With the one thing that only a person's record has: taking the data away for good, on request (domain F.4)."""
+
+    KEYS: ClassVar[tuple[tuple[str, str], ...]] = (
+        *RecordPage.KEYS,
+        ("Ctrl+Shift+X", "Xóa dữ liệu cá nhân theo yêu cầu của người đó, không lấy lại được"),
+    )
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace, SCREEN)
+        self.erase_button = QPushButton(icon("trash-2"), " Xóa dữ liệu cá nhân…")
+        self.erase_button.setToolTip("Xóa hẳn, cả trong lịch sử, khi người đó yêu cầu (Ctrl+Shift+X)")
+        self.erase_button.clicked.connect(self.erase)
+        self.header.addWidget(self.erase_button)
+        QShortcut("Ctrl+Shift+X", self, self.erase, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    def erase(self) -> None:
+        """Ask why, ask once more, then take the data of the person in the form, else of the current one of the list, away."""
+        open_one = self.form.record_id if self.panel.isVisibleTo(self) and not self.form.is_new else ""
+        record_id = open_one or self.table.current_id()
+        if not record_id or not self.close_form():
+            self.workspace.notify("Hãy chọn một người trong danh sách trước.")
+            return
+        database, unit_id = self.workspace.database, self.workspace.unit_id
+        with database.snapshot() as session:
+            person = session.get(Person, record_id)
+            name = shortened(person.name) if person else ""
+        why, told = QInputDialog.getText(
+            self, "Xóa dữ liệu cá nhân", f"Lý do xóa dữ liệu của “{name}” (ví dụ: theo đơn đề nghị ngày 12/5/2026):"
+        )
+        if not told or not ask(
+            self,
+            f"Xóa hẳn dữ liệu của “{name}”?",
+            "&Xóa hẳn",
+            detail="Họ tên, chức vụ, ghi chú mất cả trong lịch sử, không lấy lại được; gói xuất lần tới xóa cả ở Sở. "
+            "Bản sao lưu cũ, giấy đã in và tên viết trong lời văn của bản ghi khác thì không tự mất.",
+            danger=True,
+        ):
+            return
+        try:
+            erase_person_in(database, unit_id, record_id, why)
+        except UserError as error:
+            self.workspace.refuse(error)
+            return
+        self.workspace.notify("Đã xóa dữ liệu cá nhân. Hãy xuất gói để Sở cũng xóa.")
+
+
 def make(workspace: Workspace) -> Page:
     """The page."""
-    return RecordPage(workspace, SCREEN)
+    return PeoplePage(workspace)

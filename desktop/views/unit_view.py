@@ -136,7 +136,7 @@ class UnitView(QWidget):
         self.open_button = QPushButton(icon("file-text"), "&Xem PDF")
         self.open_button.setToolTip("Mở bản báo cáo đang chọn (Enter)")
         self.open_button.clicked.connect(lambda: self.open_pdf(self.reports.current_key()))
-        self.scan_button = QPushButton(icon("eye"), "Mở bản &quét")
+        self.scan_button = QPushButton(icon("eye"), "Bản &quét")
         self.scan_button.setToolTip("Mở bản quét đã ký, đóng dấu của bản báo cáo đang chọn")
         self.scan_button.clicked.connect(lambda: self.open_scan(self.reports.current_key()))
         self.accept_button = QPushButton(icon("check"), "D&uyệt")
