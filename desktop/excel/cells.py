@@ -7,6 +7,7 @@ Nothing is guessed silently.
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -184,9 +185,9 @@ def read_money(cell: Cell, unit: int = 1) -> Read[int | None]:
 
 
 def _scaled_number(number: float, unit: int) -> int:
-    if number != number or number in (float("inf"), float("-inf")) or number < 0:
+    amount = round(number * unit, 4) if math.isfinite(number * unit) else -1
+    if amount < 0:
         raise ValueError(f"“{number}” không phải số tiền. {_MONEY_ADVICE}")
-    amount = round(number * unit, 4)
     if amount != int(amount):
         raise ValueError(f"“{number_text(number)}” không phải số đồng tròn. {_MONEY_ADVICE}")
     return _in_bounds(int(amount), number_text(number))
