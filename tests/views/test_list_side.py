@@ -191,6 +191,7 @@ def test_many_are_deleted_and_taken_out_of_the_bin_together(
     assert page.table.chosen_count() == 25
     press(page.table, Key.Key_Delete)
     qtbot.waitUntil(lambda: stored(database) == [])
+    qtbot.waitUntil(lambda: window.notice.text().startswith("Đã đưa 25 hoạt động"))  # told of, not only done
     qtbot.waitUntil(window.isEnabled)
     page.bin_action.setChecked(True)
     qtbot.waitUntil(lambda: page.count_label.text() == "25 bản ghi trong thùng rác")
